@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { withCommit } from "./commit.mjs";
 import { dependenciesOf, licenceFaults } from "./dependencies.mjs";
 import { checkGuards } from "./guards.mjs";
 import { endIfStopped, run } from "./processes.mjs";
@@ -76,15 +77,15 @@ function heading(text) {
 /** @param {Tools} tools */
 function build(tools) {
   heading("Build");
-  return runTool(tools, "turbo", ["run", "build", "--output-logs=errors-only"]);
+  return runTool(withCommit(tools), "turbo", ["run", "build", "--output-logs=errors-only"]);
 }
 
-/** @param {Tools} tools */
+/** What runs on Node.js is one program; packages that also know a browser's types are one each. @param {Tools} tools */
 async function checkTypes(tools) {
   heading("Types");
+  const nodeCode = await runTool(tools, "tsc", []);
   const packagesCode = await runTool(tools, "turbo", ["run", "typecheck", "--output-logs=errors-only"]);
-  const scriptsCode = await runTool(tools, "tsc", ["-p", "scripts"]);
-  return packagesCode || scriptsCode;
+  return nodeCode || packagesCode;
 }
 
 /** @param {Tools} tools */

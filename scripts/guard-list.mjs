@@ -1843,6 +1843,49 @@ export const guards = [
     replace: "ctx.newId()}`;",
     test: "proposal.contract.test.ts",
   },
+  // Reviews
+  {
+    id: "REV-1",
+    guard: "the authors since the approval before are kept and asked",
+    find: "if (isReviewRequired && authorIds.includes(userId)) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-2",
+    guard: "reviewers and project admins do",
+    find: "if (reviewerIds.length > 0 && !reviewerIds.includes(userId) && !isProjectAdmin) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-3",
+    guard: "each change of its content makes it a draft",
+    find: 'return { ...(isApproved && { reviewState: "draft" }), ...writeReview(row, { authors }) };',
+    replace: "return writeReview(row, { authors });",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-4",
+    guard: "the version that was looked at is compared",
+    find: "if (version !== undefined && version !== row.version) {",
+    replace: "if (false) {",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-5",
+    guard: "each choice is asked which are approved",
+    find: "const planned = (await isReviewRequired(ctx, projectId))",
+    replace: "const planned = false",
+    test: "case-review.contract.test.ts",
+  },
+  {
+    id: "REV-6",
+    guard: "the same request gives one notice an hour",
+    find: "const hour = ctx.now().slice(0, HOUR_LENGTH);",
+    replace: "const hour = ctx.newId();",
+    test: "case-review.contract.test.ts",
+  },
   // Webhooks
   {
     id: "HOOK-1",
@@ -2094,6 +2137,66 @@ export const guards = [
     replace: "if (!fault)",
     test: "identity-forgery.contract.test.ts",
   },
+  // Comments
+  {
+    id: "COM-1",
+    guard: "comments are found by their project",
+    find: '.where("id", "=", id)\n    .where("projectId", "=", projectId)\n    .executeTakeFirst();\n}\n\nexport async function insert(db: Tx, row: CommentTable)',
+    replace:
+      '.where("id", "=", id)\n    .executeTakeFirst();\n}\n\nexport async function insert(db: Tx, row: CommentTable)',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-2",
+    guard: "only the author changes a comment",
+    find: "if (actor.userId !== row.createdBy) {",
+    replace: "if (false) {",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-3",
+    guard: "only the author and project admins delete it",
+    find: 'if (row.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {\n      throw new DomainError("FORBIDDEN", "Only its author and project admins can delete a comment");',
+    replace:
+      'if (false) {\n      throw new DomainError("FORBIDDEN", "Only its author and project admins can delete a comment");',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-4",
+    guard: "the scope is that of what the comment is about",
+    find: 'export function scopeOf({ caseNumber, cycleNumber }: Subject, act: "read" | "write"): Scope {',
+    replace:
+      'export function scopeOf({ caseNumber, cycleNumber }: Subject, act: "read" | "write"): Scope {\n  if (true) return "case:read";',
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-5",
+    guard: "a mention counts only of people who see the project",
+    find: "return new Map([...ids].filter(([, id]) => seeing.has(id)));",
+    replace: "return ids;",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-6",
+    guard: "one comment mentions few people",
+    find: ".refine((text) => mentionsIn(text).length <= MAX_MENTIONS,",
+    replace: ".refine(() => true,",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-7",
+    guard: "comments of a closed cycle stay as they are",
+    find: "if (cycleNumber !== undefined) await holdOpenCycles(ctx, projectId, [cycleNumber]);",
+    replace: "",
+    test: "comment.contract.test.ts",
+  },
+  {
+    id: "COM-8",
+    guard: "Markdown becomes elements of the page, and links lead to web and email addresses alone",
+    find: "if (!SAFE_ADDRESS.test(href)) return raw;",
+    replace: "",
+    test: "comments.spec.ts",
+  },
   // Attached files
   {
     id: "FILE-1",
@@ -2196,8 +2299,29 @@ export const guards = [
   {
     id: "FILE-15",
     guard: "a closed cycle takes none",
-    find: "if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [result.cycleNumber]);\n  else await requireOpenCycles(ctx, projectId, [result.cycleNumber]);",
+    find: "if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [cycleNumber]);\n  else await requireOpenCycles(ctx, projectId, [cycleNumber]);",
     replace: "",
     test: "closed-cycle.contract.test.ts",
+  },
+  {
+    id: "FILE-16",
+    guard: "of a refusal only the code is kept",
+    find: 'code: /^[A-Za-z]{1,60}$/.test(code) ? code : "",',
+    replace: "code: text,",
+    test: "s3-blob-store.test.ts",
+  },
+  {
+    id: "FILE-17",
+    guard: "no other server starts on a bucket",
+    find: "if (owner !== undefined && owner !== serverId) {",
+    replace: "if (false) {",
+    test: "bucket-failure.contract.test.ts",
+  },
+  {
+    id: "FILE-18",
+    guard: "a request is broken off when it is silent",
+    find: "request.setTimeout(this.#silenceMs, () => request.destroy(silence()));",
+    replace: "",
+    test: "s3-blob-store.test.ts",
   },
 ];

@@ -27,9 +27,6 @@ const root = dirname(import.meta.dirname);
 const TIMEOUT_MS = 20_000;
 const PROOF_TIMEOUT_MS = 3000;
 
-// Plain JavaScript: no Java, no binary for each system.
-process.env.RECHECK_BACKEND = "pure";
-
 function patternsIn(file: string, code: string): Pattern[] {
   const found: Pattern[] = [];
   const visit = (value: unknown): void => {

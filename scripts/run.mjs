@@ -1,8 +1,8 @@
 // Set-up and run in one: `node scripts/run.mjs <command> [arguments]`. Plain JavaScript, so that any Node.js from 18 on
 // runs it; what the commands start runs on the Node.js that the set-up chose.
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { check, runTests } from "./checks.mjs";
+import { withCommit } from "./commit.mjs";
 import { makePackage } from "./package.mjs";
 import { endIfStopped, run, runQuietly, runTogether } from "./processes.mjs";
 import { installPackages, installTools, packageProgram, root, SetUpError } from "./set-up.mjs";
@@ -77,23 +77,12 @@ function node(tools, ...args) {
  * @param {Tools} tools
  */
 async function build(tools) {
-  const env = { ...tools.env, TESSERA_COMMIT: commitOf(root) };
-  const turbo = packageProgram({ ...tools, env }, "turbo", ["run", "build", "--output-logs=errors-only"]);
+  const turbo = packageProgram(withCommit(tools), "turbo", ["run", "build", "--output-logs=errors-only"]);
   const { code, output } = await runQuietly(turbo, "Building Tessera");
   endIfStopped();
   if (code === 0) return;
   process.stderr.write(output);
   throw new SetUpError("The build failed; what it printed is above.");
-}
-
-/**
- * The commit of a checkout, marked where it holds changes; empty without git. Part of the version that is built.
- * @param {string} cwd
- */
-function commitOf(cwd) {
-  const args = ["describe", "--always", "--dirty", "--abbrev=10", "--exclude=*"];
-  const { status, stdout } = spawnSync("git", args, { cwd, encoding: "utf8" });
-  return status === 0 ? stdout.trim() : "";
 }
 
 /** @param {readonly string[]} argv */

@@ -9,6 +9,7 @@ import { providerRoutes } from "./identity/provider/provider-callback-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
+import { requirementExportRoutes } from "./insight/requirements/requirement-export-http.ts";
 import { unsubscribeRoutes } from "./insight/subscriptions/unsubscribe-http.ts";
 import { metricsRoutes } from "./operations/metrics/metrics-http.ts";
 import { readinessRoutes } from "./operations/status/readiness-http.ts";
@@ -63,6 +64,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...attachmentRoutes,
   ...runExportRoutes,
   ...caseExportRoutes,
+  ...requirementExportRoutes,
   ...caseUploadRoutes,
   ...unsubscribeRoutes,
   ...badgeRoutes,

@@ -3,14 +3,14 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FAILURE, junit, longReport } from "./runs/imports/upload.testing.ts";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnSqlite } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
 const PACKED = join(import.meta.dirname, "../../../packages/cli/dist/package/dist/main.js");
 const PASSED = { name: "adds", classname: "Cart" };
 const FAILED = { ...PASSED, inside: FAILURE };
 
-describeOnEachDb("the packed command line against this server", (on) => {
+describeOnSqlite("the packed command line against this server", (on) => {
   let tessera: Tessera;
   let alice: Page;
   let secret: string;

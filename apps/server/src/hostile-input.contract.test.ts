@@ -1,6 +1,6 @@
 import { SCOPES } from "@tessera/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeOnEachDb } from "./testing/each-database.testing.ts";
+import { describeOnSqlite } from "./testing/each-database.testing.ts";
 import { openWorld, PROCEDURES, procedures, routesOf, type World } from "./testing/every-procedure.testing.ts";
 import { Tessera } from "./testing/tessera.testing.ts";
 import { countWork } from "./testing/work-counter.testing.ts";
@@ -25,7 +25,7 @@ const SHAPES: [string, (size: number) => string][] = [
   ["a long text", (size) => JSON.stringify({ name: "n".repeat(size), search: " ".repeat(size) })],
 ];
 
-describeOnEachDb("a hostile input", (on) => {
+describeOnSqlite("a hostile input", (on) => {
   let tessera: Tessera;
   let world: World;
   let secret: string;

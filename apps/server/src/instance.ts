@@ -14,7 +14,7 @@ import { jobsOf } from "./jobs.ts";
 import { ServerMetrics } from "./operations/metrics/server-metrics.ts";
 import { StoredPresence } from "./operations/status/process-presence.ts";
 import { ServerStatusChecks } from "./operations/status/status-checks.ts";
-import { BlobStore } from "./platform/blobs/blob-store.ts";
+import { openBlobStore } from "./platform/blobs/open-blob-store.ts";
 import type { Config } from "./platform/config.ts";
 import type { AuditKey, Ctx, Hooks } from "./platform/context.ts";
 import { secureDataFolder } from "./platform/data-folder.ts";
@@ -44,6 +44,7 @@ import { Outbox } from "./platform/mail/outbox.ts";
 import { createOutbound, NETWORK, type Network } from "./platform/outbound/outbound.ts";
 import { resolveName, type Sending } from "./platform/outbound/sending.ts";
 import { getSettings } from "./platform/settings/settings.ts";
+import { claimBlobStore } from "./runs/attachments/store-claiming.ts";
 import { showDefaultBranch } from "./runs/branches/shown-service.ts";
 import { insertMasterCycle } from "./runs/cycles/cycle-service.ts";
 import { sweepAbandoned } from "./runs/imports/import-sweep.ts";
@@ -91,6 +92,7 @@ export function createCtx(
   const publicUrl = () => config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`;
   const mailer = createMailer(config, publicUrl, async () => (await getSettings({ db })).instanceName);
   const spoolSpace = new SpoolSpace();
+  const blobs = openBlobStore(config, { newId, spoolSpace });
   return {
     config,
     db,
@@ -102,7 +104,7 @@ export function createCtx(
     bodyPace: outside.bodyPace ?? BODY_PACE,
     passwordCost: outside.passwordCost ?? PASSWORD_COST,
     spoolSpace,
-    blobs: new BlobStore({ config, newId, spoolSpace }),
+    blobs,
     importTurns: new NamedTurns(),
     openStreams: new OpenStreams(),
     callBudget: new CallBudget(() => Date.parse(now())),
@@ -120,7 +122,7 @@ export function createCtx(
     throttles: createThrottles(db, now),
     presence: new StoredPresence({ db, now }, newId()),
     ignoredForwarding: { last: null },
-    status: new ServerStatusChecks({ db, config, now, mailer, log }),
+    status: new ServerStatusChecks({ db, config, now, mailer, blobs, log }),
     metrics: config.metrics && new ServerMetrics(),
     outbound: createOutbound(outside.network ?? NETWORK),
     hooks: HOOKS,
@@ -199,6 +201,7 @@ export async function startServer(config: Config, outside: Outside): Promise<Run
 
 /** Cleans up after a crash and prepares the first account; answers the set-up code where there is none yet. */
 async function prepare(ctx: Ctx): Promise<string | null> {
+  await claimBlobStore(ctx);
   // SQLite belongs to one process, so any staged import is a dead one's; on PostgreSQL only its lease decides.
   await sweepAbandoned(ctx, "sqliteFile" in ctx.config.database ? null : ctx.now());
   try {

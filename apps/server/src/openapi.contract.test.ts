@@ -61,6 +61,7 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /admin/users/update-matching": ["200"],
   "POST /test-cases/change": ["200"],
   "POST /test-cases/delete": ["200"],
+  "POST /test-cases/review": ["200"],
   "POST /test-cases/{caseId}/versions/{version}/restore": ["200"],
   "POST /proposals/accept": ["200"],
   "POST /proposals/decline": ["200"],
@@ -192,7 +193,7 @@ describeOnEachDb("the API document", (on) => {
     const body = operation("PATCH /projects/{projectId}").requestBody?.content["application/json"]?.schema;
     expect(body).toMatchObject({ type: "object", additionalProperties: false });
     expect(Object.keys((body as { properties: object }).properties)).toEqual([
-      ...["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate"],
+      ...["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate", "isReviewRequired"],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/audit-router.ts";
 import { caseFieldRouter } from "./catalog/case-fields/case-field-router.ts";
 import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
+import { caseReviewRouter } from "./catalog/cases/case-review-router.ts";
 import { caseRouter } from "./catalog/cases/case-router.ts";
 import { folderRouter } from "./catalog/cases/folder-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
@@ -22,12 +23,14 @@ import { teamRouter } from "./identity/teams/team-router.ts";
 import { assistantRouter } from "./insight/assistant/assistant-router.ts";
 import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
+import { commentRouter } from "./insight/comments/comment-router.ts";
 import { caseExplanationRouter } from "./insight/explanation/explanation-router.ts";
 import { caseFlakyRouter, flakyRouter } from "./insight/flaky/flaky-router.ts";
 import { caseHistoryRouter, resultSearchRouter } from "./insight/history/history-router.ts";
 import { insightRouter } from "./insight/home/insight-router.ts";
 import { modelRouter } from "./insight/model/model-router.ts";
 import { caseMuteRouter, muteRouter } from "./insight/mutes/mute-router.ts";
+import { requirementRouter } from "./insight/requirements/requirement-router.ts";
 import { searchRouter } from "./insight/search/search-router.ts";
 import { projectSlowestRouter } from "./insight/slowest/slow-test-router.ts";
 import { subscriptionRouter } from "./insight/subscriptions/subscription-router.ts";
@@ -81,11 +84,19 @@ export const appRouter = router({
   authorization: authorizationRouter,
   badge: badgeRouter,
   bin: binRouter,
-  case: mergeRouters(caseRouter, caseMuteRouter, caseFlakyRouter, caseHistoryRouter, caseExplanationRouter),
+  case: mergeRouters(
+    caseRouter,
+    caseReviewRouter,
+    caseMuteRouter,
+    caseFlakyRouter,
+    caseHistoryRouter,
+    caseExplanationRouter,
+  ),
   caseField: caseFieldRouter,
   configuration: configurationRouter,
   caseImport: caseImportRouter,
   cause: causeRouter,
+  comment: commentRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
   flaky: flakyRouter,
@@ -110,6 +121,7 @@ export const appRouter = router({
   provider: providerRouter,
   publisher: publisherRouter,
   rename: renameRouter,
+  requirement: requirementRouter,
   result: mergeRouters(resultRouter, resultSearchRouter),
   retention: retentionRouter,
   run: mergeRouters(runRouter, runCauseRouter, runDeletionRouter),

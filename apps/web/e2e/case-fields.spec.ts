@@ -28,7 +28,7 @@ test("fields that a project defines are filled in, shown, filtered and compared"
   await first.getByLabel("Choices").press("Enter");
   await first.getByLabel("Required").check();
   await section.getByRole("button", { name: "Save fields" }).click();
-  await expect(page.getByText("The fields of test cases are saved")).toBeVisible();
+  await expect(page.getByText("The fields are saved")).toBeVisible();
   await expectAccessible(page);
 
   await page.goto(`${tessera.url}/projects/${projectId}/cases`);

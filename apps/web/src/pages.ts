@@ -9,6 +9,7 @@ import {
   IconBug,
   IconBulb,
   IconChartLine,
+  IconChecklist,
   IconClipboardList,
   IconFlask,
   IconGauge,
@@ -171,6 +172,21 @@ export const PAGES: Record<PagePath, PageRow> = {
     isPanel: true,
     within: "$caseId",
   },
+  "/projects/$projectId/requirements": {
+    label: "Requirements",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconChecklist,
+    keywords: "coverage traceability defects gaps stories tickets issues",
+  },
+  "/projects/$projectId/requirements/$requirementId": {
+    label: "Requirement",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$projectId",
+  },
   "/projects/$projectId/proposals": {
     label: "Proposals",
     seenBy: "people",
@@ -212,6 +228,13 @@ export const PAGES: Record<PagePath, PageRow> = {
     menu: "project",
     icon: IconBug,
     keywords: "failures errors exceptions defects",
+  },
+  "/projects/$projectId/causes/$causeId": {
+    label: "Cause",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$projectId",
   },
   "/projects/$projectId/members": {
     label: "Members",

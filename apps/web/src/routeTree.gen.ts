@@ -67,6 +67,7 @@ import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app
 import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
 import { Route as AppProjectsProjectIdRefusedRunsRouteImport } from './routes/_app/projects/$projectId/refused-runs'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
+import { Route as AppProjectsProjectIdRequirementsRouteImport } from './routes/_app/projects/$projectId/requirements'
 import { Route as AppProjectsProjectIdResultsRouteImport } from './routes/_app/projects/$projectId/results'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
@@ -75,12 +76,14 @@ import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settin
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
 import { Route as AppAdminServiceAccountsAccountIdIndexRouteImport } from './routes/_app/admin/service-accounts/$accountId/index'
 import { Route as AppProjectsProjectIdCasesCaseIdRouteImport } from './routes/_app/projects/$projectId/cases/$caseId'
+import { Route as AppProjectsProjectIdCausesCauseIdRouteImport } from './routes/_app/projects/$projectId/causes/$causeId'
 import { Route as AppProjectsProjectIdCyclesIndexRouteImport } from './routes/_app/projects/$projectId/cycles/index'
 import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/_app/projects/$projectId/cycles/$cycleId'
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
 import { Route as AppProjectsProjectIdPublishersPublisherIdRouteImport } from './routes/_app/projects/$projectId/publishers/$publisherId'
+import { Route as AppProjectsProjectIdRequirementsRequirementIdRouteImport } from './routes/_app/projects/$projectId/requirements/$requirementId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
@@ -398,6 +401,12 @@ const AppProjectsProjectIdRenamesRoute =
     path: '/renames',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdRequirementsRoute =
+  AppProjectsProjectIdRequirementsRouteImport.update({
+    id: '/requirements',
+    path: '/requirements',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdResultsRoute =
   AppProjectsProjectIdResultsRouteImport.update({
     id: '/results',
@@ -445,6 +454,12 @@ const AppProjectsProjectIdCasesCaseIdRoute =
     path: '/$caseId',
     getParentRoute: () => AppProjectsProjectIdCasesRoute,
   } as any)
+const AppProjectsProjectIdCausesCauseIdRoute =
+  AppProjectsProjectIdCausesCauseIdRouteImport.update({
+    id: '/$causeId',
+    path: '/$causeId',
+    getParentRoute: () => AppProjectsProjectIdCausesRoute,
+  } as any)
 const AppProjectsProjectIdCyclesIndexRoute =
   AppProjectsProjectIdCyclesIndexRouteImport.update({
     id: '/',
@@ -480,6 +495,12 @@ const AppProjectsProjectIdPublishersPublisherIdRoute =
     id: '/$publisherId',
     path: '/$publisherId',
     getParentRoute: () => AppProjectsProjectIdPublishersRoute,
+  } as any)
+const AppProjectsProjectIdRequirementsRequirementIdRoute =
+  AppProjectsProjectIdRequirementsRequirementIdRouteImport.update({
+    id: '/$requirementId',
+    path: '/$requirementId',
+    getParentRoute: () => AppProjectsProjectIdRequirementsRoute,
   } as any)
 const AppProjectsProjectIdRunsIndexRoute =
   AppProjectsProjectIdRunsIndexRouteImport.update({
@@ -598,7 +619,7 @@ export interface FileRoutesByFullPath {
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -608,6 +629,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -619,10 +641,12 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -675,7 +699,7 @@ export interface FileRoutesByTo {
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
@@ -684,6 +708,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
@@ -693,10 +718,12 @@ export interface FileRoutesByTo {
   '/projects/$projectId': typeof AppProjectsProjectIdIndexRoute
   '/settings/tokens': typeof AppSettingsTokensIndexRoute
   '/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -759,7 +786,7 @@ export interface FileRoutesById {
   '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
-  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRoute
+  '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
   '/_app/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesRouteWithChildren
   '/_app/projects/$projectId/flaky-tests': typeof AppProjectsProjectIdFlakyTestsRoute
   '/_app/projects/$projectId/members': typeof AppProjectsProjectIdMembersRoute
@@ -769,6 +796,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/_app/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
+  '/_app/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/_app/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
@@ -780,10 +808,12 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/': typeof AppProjectsProjectIdIndexRoute
   '/_app/settings/tokens/': typeof AppSettingsTokensIndexRoute
   '/_app/projects/$projectId/cases/$caseId': typeof AppProjectsProjectIdCasesCaseIdRoute
+  '/_app/projects/$projectId/causes/$causeId': typeof AppProjectsProjectIdCausesCauseIdRoute
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
   '/_app/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
+  '/_app/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
@@ -856,6 +886,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/requirements'
     | '/projects/$projectId/results'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
@@ -867,10 +898,12 @@ export interface FileRouteTypes {
     | '/projects/$projectId/'
     | '/settings/tokens/'
     | '/projects/$projectId/cases/$caseId'
+    | '/projects/$projectId/causes/$causeId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/publishers/$publisherId'
+    | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
@@ -932,6 +965,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
+    | '/projects/$projectId/requirements'
     | '/projects/$projectId/results'
     | '/projects/$projectId/settings'
     | '/settings/tokens/$tokenId'
@@ -941,10 +975,12 @@ export interface FileRouteTypes {
     | '/projects/$projectId'
     | '/settings/tokens'
     | '/projects/$projectId/cases/$caseId'
+    | '/projects/$projectId/causes/$causeId'
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
     | '/projects/$projectId/publishers/$publisherId'
+    | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
@@ -1016,6 +1052,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/publishers'
     | '/_app/projects/$projectId/refused-runs'
     | '/_app/projects/$projectId/renames'
+    | '/_app/projects/$projectId/requirements'
     | '/_app/projects/$projectId/results'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
@@ -1027,10 +1064,12 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/'
     | '/_app/settings/tokens/'
     | '/_app/projects/$projectId/cases/$caseId'
+    | '/_app/projects/$projectId/causes/$causeId'
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
     | '/_app/projects/$projectId/publishers/$publisherId'
+    | '/_app/projects/$projectId/requirements/$requirementId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
@@ -1471,6 +1510,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRenamesRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/requirements': {
+      id: '/_app/projects/$projectId/requirements'
+      path: '/requirements'
+      fullPath: '/projects/$projectId/requirements'
+      preLoaderRoute: typeof AppProjectsProjectIdRequirementsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/results': {
       id: '/_app/projects/$projectId/results'
       path: '/results'
@@ -1527,6 +1573,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdCasesCaseIdRouteImport
       parentRoute: typeof AppProjectsProjectIdCasesRoute
     }
+    '/_app/projects/$projectId/causes/$causeId': {
+      id: '/_app/projects/$projectId/causes/$causeId'
+      path: '/$causeId'
+      fullPath: '/projects/$projectId/causes/$causeId'
+      preLoaderRoute: typeof AppProjectsProjectIdCausesCauseIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdCausesRoute
+    }
     '/_app/projects/$projectId/cycles/': {
       id: '/_app/projects/$projectId/cycles/'
       path: '/'
@@ -1568,6 +1621,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/publishers/$publisherId'
       preLoaderRoute: typeof AppProjectsProjectIdPublishersPublisherIdRouteImport
       parentRoute: typeof AppProjectsProjectIdPublishersRoute
+    }
+    '/_app/projects/$projectId/requirements/$requirementId': {
+      id: '/_app/projects/$projectId/requirements/$requirementId'
+      path: '/$requirementId'
+      fullPath: '/projects/$projectId/requirements/$requirementId'
+      preLoaderRoute: typeof AppProjectsProjectIdRequirementsRequirementIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRequirementsRoute
     }
     '/_app/projects/$projectId/runs/': {
       id: '/_app/projects/$projectId/runs/'
@@ -1852,6 +1912,21 @@ const AppProjectsProjectIdCasesRouteWithChildren =
     AppProjectsProjectIdCasesRouteChildren,
   )
 
+interface AppProjectsProjectIdCausesRouteChildren {
+  AppProjectsProjectIdCausesCauseIdRoute: typeof AppProjectsProjectIdCausesCauseIdRoute
+}
+
+const AppProjectsProjectIdCausesRouteChildren: AppProjectsProjectIdCausesRouteChildren =
+  {
+    AppProjectsProjectIdCausesCauseIdRoute:
+      AppProjectsProjectIdCausesCauseIdRoute,
+  }
+
+const AppProjectsProjectIdCausesRouteWithChildren =
+  AppProjectsProjectIdCausesRoute._addFileChildren(
+    AppProjectsProjectIdCausesRouteChildren,
+  )
+
 interface AppProjectsProjectIdCyclesCycleIdRouteChildren {
   AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute: typeof AppProjectsProjectIdCyclesCycleIdResultsResultIdRoute
 }
@@ -1915,6 +1990,21 @@ const AppProjectsProjectIdPublishersRouteChildren: AppProjectsProjectIdPublisher
 const AppProjectsProjectIdPublishersRouteWithChildren =
   AppProjectsProjectIdPublishersRoute._addFileChildren(
     AppProjectsProjectIdPublishersRouteChildren,
+  )
+
+interface AppProjectsProjectIdRequirementsRouteChildren {
+  AppProjectsProjectIdRequirementsRequirementIdRoute: typeof AppProjectsProjectIdRequirementsRequirementIdRoute
+}
+
+const AppProjectsProjectIdRequirementsRouteChildren: AppProjectsProjectIdRequirementsRouteChildren =
+  {
+    AppProjectsProjectIdRequirementsRequirementIdRoute:
+      AppProjectsProjectIdRequirementsRequirementIdRoute,
+  }
+
+const AppProjectsProjectIdRequirementsRouteWithChildren =
+  AppProjectsProjectIdRequirementsRoute._addFileChildren(
+    AppProjectsProjectIdRequirementsRouteChildren,
   )
 
 interface AppProjectsProjectIdRunsRunIdRouteChildren {
@@ -1991,7 +2081,7 @@ const AppProjectsProjectIdWebhooksRouteWithChildren =
 interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
-  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRoute
+  AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRouteWithChildren
   AppProjectsProjectIdCyclesRoute: typeof AppProjectsProjectIdCyclesRouteWithChildren
   AppProjectsProjectIdFlakyTestsRoute: typeof AppProjectsProjectIdFlakyTestsRoute
   AppProjectsProjectIdMembersRoute: typeof AppProjectsProjectIdMembersRoute
@@ -2001,6 +2091,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
   AppProjectsProjectIdRefusedRunsRoute: typeof AppProjectsProjectIdRefusedRunsRoute
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
+  AppProjectsProjectIdRequirementsRoute: typeof AppProjectsProjectIdRequirementsRouteWithChildren
   AppProjectsProjectIdResultsRoute: typeof AppProjectsProjectIdResultsRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
@@ -2013,7 +2104,7 @@ interface AppProjectsProjectIdRouteChildren {
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
-  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRoute,
+  AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRouteWithChildren,
   AppProjectsProjectIdCyclesRoute: AppProjectsProjectIdCyclesRouteWithChildren,
   AppProjectsProjectIdFlakyTestsRoute: AppProjectsProjectIdFlakyTestsRoute,
   AppProjectsProjectIdMembersRoute: AppProjectsProjectIdMembersRoute,
@@ -2025,6 +2116,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
     AppProjectsProjectIdPublishersRouteWithChildren,
   AppProjectsProjectIdRefusedRunsRoute: AppProjectsProjectIdRefusedRunsRoute,
   AppProjectsProjectIdRenamesRoute: AppProjectsProjectIdRenamesRoute,
+  AppProjectsProjectIdRequirementsRoute:
+    AppProjectsProjectIdRequirementsRouteWithChildren,
   AppProjectsProjectIdResultsRoute: AppProjectsProjectIdResultsRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,

@@ -7,8 +7,8 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeOnEachDb } from "../../../apps/server/src/testing/each-database.testing.ts";
-import { Tessera } from "../../../apps/server/src/testing/tessera.testing.ts";
+import { describeOnSqlite } from "../../../apps/server/src/testing/each-database.testing.ts";
+import { Tessera, VERSION } from "../../../apps/server/src/testing/tessera.testing.ts";
 
 const run = promisify(execFile);
 const DIST = join(import.meta.dirname, "..", "dist");
@@ -40,7 +40,7 @@ const WRONG = [
   'if (new TesseraError("x", { errorCode: "UNREACHABLE" }).errorCode === "NO_SUCH_CODE") process.exit(1);',
 ];
 
-describeOnEachDb("the package of the typed client", (on) => {
+describeOnSqlite("the package of the typed client", (on) => {
   let tessera: Tessera;
   let project: string;
 
@@ -97,6 +97,7 @@ describe("the package of the typed client", () => {
     const folder = join(DIST, "package");
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     expect(Object.keys(manifest).filter((key) => /dependencies/i.test(key))).toEqual([]);
+    expect(manifest.tesseraVersion).toBe(VERSION);
     const declarations = readFileSync(join(folder, "dist", "index.d.ts"), "utf8");
     expect(declarations).not.toMatch(/^import |import\(|from "|@trpc|zod|kysely/m);
     expect(Buffer.byteLength(declarations)).toBeLessThan(100_000);

@@ -30,6 +30,14 @@ const OfAttachment = z.object({
   case: CaseId.optional(),
   result: z.string().optional(),
 });
+const OfComment = z.object({
+  ...ofProject,
+  comment: z.string(),
+  case: CaseId.optional(),
+  cycle: CycleId.optional(),
+  result: z.string().optional(),
+  cause: CauseId.optional(),
+});
 const OfProposal = z.object({
   ...ofProject,
   case: CaseId.optional(),
@@ -114,6 +122,7 @@ export const AUDIT_EVENTS = {
   CASE_CREATED: OfCase,
   CASE_CHANGED: z.object({ ...ofProject, case: CaseId, ...changed }),
   CASE_DELETED: OfCase,
+  CASE_REVIEWED: OfCase.extend({ version: z.int(), before: Change, after: Change, reason: z.string().optional() }),
   CYCLE_CREATED: z.object({ ...ofProject, cycle: CycleId, name: z.string() }),
   CYCLE_CHANGED: z.object({ ...ofProject, cycle: CycleId, ...changed }),
   CYCLE_CLOSED: OfCycle,
@@ -153,6 +162,9 @@ export const AUDIT_EVENTS = {
   FLAKY_RESET: z.object({ ...ofProject, case: CaseId, commit: z.string().optional(), afterRun: z.int() }),
   CAUSE_CHANGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), ...changed }),
   CAUSES_MERGED: z.object({ ...ofProject, cause: CauseId, title: z.string(), into: CauseId }),
+  COMMENT_CREATED: OfComment,
+  COMMENT_CHANGED: OfComment,
+  COMMENT_DELETED: OfComment,
   ATTACHMENT_ADDED: OfAttachment,
   ATTACHMENT_DELETED: OfAttachment,
   ATTACHMENTS_SENT: z.object({ ...gathered, ...ofProject, import: z.string() }),

@@ -110,6 +110,13 @@ export const CaseContent = z
   .meta({ id: "CaseContent" });
 export type CaseContent = z.infer<typeof CaseContent>;
 
+const REVIEWED_FIELDS = new Set<CaseContentField>([
+  ...(["name", "description", "preconditions", "steps", "customFields"] as const),
+]);
+
+/** True of a change of what a review is about; where a case lies, who owns it or its links are not. */
+export const isReviewed = (changed: readonly CaseContentField[]) => changed.some((field) => REVIEWED_FIELDS.has(field));
+
 /** The fields in which two contents differ. */
 export function changedFields(before: CaseContent, after: CaseContent): CaseContentField[] {
   return CASE_CONTENT_FIELDS.filter((field) => !isEqual(before[field], after[field]));

@@ -78,6 +78,7 @@ export const TEAM_FIELDS: Readonly<Record<string, FieldNote>> = {
   storage: note("Bytes of the database and of attachments, and what the disk has left."),
   databaseBytes: note("Bytes of the database."),
   fileBytes: note("Bytes of attachments."),
+  filePlace: note("Where attachments are: on the `disk` of the data folder, or in a `bucket`."),
   freeBytes: note("Bytes that the disk of the data folder has left."),
   live: note("Tokens that work."),
   expiring: note("Live tokens that expire soon."),

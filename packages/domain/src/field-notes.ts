@@ -1,5 +1,8 @@
+import { CASE_FIELDS } from "./field-notes-of-cases.ts";
+import { COMMENT_FIELDS } from "./field-notes-of-comments.ts";
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
+import { REQUIREMENT_FIELDS } from "./field-notes-of-requirements.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
 import { TEAM_FIELDS } from "./field-notes-of-teams.ts";
 
@@ -18,8 +21,11 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
  * ends in `At` is a moment.
  */
 const FIELDS: Readonly<Record<string, FieldNote>> = {
+  ...CASE_FIELDS,
+  ...COMMENT_FIELDS,
   ...CYCLE_FIELDS,
   ...PUBLISHER_FIELDS,
+  ...REQUIREMENT_FIELDS,
   ...RUN_FIELDS,
   ...TEAM_FIELDS,
   // Lists

@@ -36,8 +36,16 @@ export const ServerOverview = z
     failedRuns: RecentCounts,
     uploads: RecentCounts,
     failingProjects: z.object({ ...Total.shape, newest: z.array(FailingProject) }),
-    /** `fileBytes`: contents of attachments; `freeBytes`: what the disk of the data folder has left. */
-    storage: z.object({ databaseBytes: z.int(), fileBytes: z.int(), freeBytes: z.int() }),
+    /**
+     * `fileBytes`: contents of attachments, and `filePlace` where they are: in the data folder, or in a bucket; `freeBytes`: what
+     * the disk of the data folder has left.
+     */
+    storage: z.object({
+      databaseBytes: z.int(),
+      fileBytes: z.int(),
+      filePlace: z.enum(["disk", "bucket"]),
+      freeBytes: z.int(),
+    }),
     /** Live tokens, those of them that expire soon, that were used within seven days, and that were not for 90 days. */
     tokens: z.object({ live: Total, expiring: Total, used: Total, unused: Total }),
     /** The proxy whose forwarded headers this process last ignored, because it is not trusted; null where there was none. */

@@ -18,6 +18,8 @@ export const Project = z
     runDeadlineMinutes: z.int(),
     /** Where defects are filed: an address with `{title}`, `{url}` and `{body}`; empty for none. */
     issueTemplate: z.string(),
+    /** Only approved test cases are planned into test cycles, and no one approves what they changed themselves. */
+    isReviewRequired: z.boolean(),
     role: ProjectRole,
     createdAt: z.string(),
   })
@@ -54,6 +56,7 @@ export const UpdateProject = ProjectRef.extend({
   defaultBranch: Name({ missing: "Name the default branch", max: 300 }).optional(),
   runDeadlineMinutes: z.int().min(1, "Use at least 1 minute").max(43_200, "Use at most 30 days").optional(),
   issueTemplate: IssueTemplate.optional(),
+  isReviewRequired: z.boolean().optional(),
 });
 export type UpdateProject = z.infer<typeof UpdateProject>;
 

@@ -5,7 +5,15 @@ export const PartState = z.enum(["up", "down", "off"]).meta({ id: "PartState" })
 export type PartState = z.infer<typeof PartState>;
 
 /** The parts of a server, in the order in which to look for a fault. */
-export const STATUS_PARTS = ["instance", "database", "migrations", "storage", "mail", "backgroundWork"] as const;
+export const STATUS_PARTS = [
+  "instance",
+  "database",
+  "migrations",
+  "storage",
+  "attachments",
+  "mail",
+  "backgroundWork",
+] as const;
 export type StatusPart = (typeof STATUS_PARTS)[number];
 
 const PartStatus = z.object({

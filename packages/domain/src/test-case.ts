@@ -11,6 +11,7 @@ import {
   Tags,
 } from "./case-content.ts";
 import { CaseFieldValue } from "./case-field.ts";
+import { CaseReview, CaseReviewState } from "./case-review.ts";
 import { CaseId, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
@@ -33,6 +34,7 @@ export const TestCase = z
     automation: Automation.nullable(),
     /** Values of the project's own fields, by the ids of the fields. */
     customFields: z.record(z.string(), CaseFieldValue),
+    review: CaseReview,
     /** Counts the changes, from 1. */
     version: z.number(),
     createdAt: z.string(),
@@ -63,6 +65,8 @@ export const ListCases = PageQuery.extend({
   search: z.string().max(200).optional(),
   priority: z.array(CasePriority).max(4).optional(),
   tag: Tag.optional(),
+  review: z.array(CaseReviewState).max(3).optional(),
+  reviewerId: z.string().max(100).optional(),
   ownerId: z.string().max(100).optional(),
   /** The value of a custom field, like `<id>=Firefox`. */
   field: z

@@ -88,7 +88,18 @@ export const ACCOUNT_KINDS = ["human", "service"] as const;
 /** How much depends on a test case; the most urgent first. */
 export const CASE_PRIORITIES = ["critical", "high", "normal", "low"] as const;
 
+/** How far the review of a test case is. */
+export const CASE_REVIEW_STATES = ["draft", "inReview", "approved"] as const;
+
 export const CASE_LINK_KINDS = ["requirement", "defect", "other"] as const;
+
+/** The kinds of links whose addresses are listed with what their test cases came to. */
+export const TRACKED_LINK_KINDS = ["requirement", "defect"] as const;
+
+/** What the test cases of a requirement came to, what needs someone first. */
+export const REQUIREMENT_STATES = ["failing", "noCase", "neverRun", "partial", "passing"] as const;
+
+export const REQUIREMENT_SORTS = ["name", "addedAt"] as const;
 
 /** What a custom field of test cases holds. */
 export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date", "url"] as const;
@@ -229,11 +240,15 @@ export const AUDIT_ACTIONS = [
   "MILESTONE_CREATED",
   "MILESTONE_CHANGED",
   "MILESTONE_DELETED",
+  "COMMENT_CREATED",
+  "COMMENT_CHANGED",
+  "COMMENT_DELETED",
   "ATTACHMENT_ADDED",
   "ATTACHMENT_DELETED",
   "ATTACHMENTS_SENT",
   "ACCOUNT_LINKED",
   "ACCOUNT_UNLINKED",
+  "CASE_REVIEWED",
 ] as const;
 
 /** Why a sign-in at the provider did not lead into an account. */

@@ -63,6 +63,8 @@ function expected(caller: Caller, row: Row): string {
 
 /** True of a caller whose role does not allow the act. */
 function isBelow(caller: Caller, row: Row): boolean {
+  // The project's admin and their tokens are the author.
+  if (row.own === "author" && !["project admin", "exact token"].includes(caller)) return true;
   return isRoleBelow(caller.replace(" by team", ""), row);
 }
 
@@ -72,7 +74,8 @@ function isRoleBelow(caller: string, { access, project, writes, own }: Row): boo
   return project === true && caller === "member" && ([access].flat().includes("project:write") || own === true);
 }
 
-function expectedAtPage(caller: Caller, { admin, ofToken }: Row): string {
+function expectedAtPage(caller: Caller, { admin, ofToken, own }: Row): string {
+  if (own === "author" && caller === "administrator at the page") return "FORBIDDEN";
   return ofToken || (admin && caller === "person at the page") ? "FORBIDDEN" : "done";
 }
 
@@ -131,7 +134,7 @@ const REFUSES: Record<string, string> = {
   "setup.createAdmin over tRPC": "INVALID_INPUT",
 };
 
-describeOnEachDb("access", (on) => {
+describeOnEachDb("access", (on, dialect) => {
   let tessera: Tessera;
   let world: World;
   const secrets = new Map<string, string>();
@@ -228,7 +231,8 @@ describeOnEachDb("access", (on) => {
       }
     });
 
-    it.each(routesOf(name))("over REST too: $path", async (route) => {
+    // REST finds out who calls and hands the call to the same procedure: one database is enough for that.
+    it.each(dialect === "sqlite" ? routesOf(name) : [])("over REST too: $path", async (route) => {
       for (const caller of CALLERS.filter((it) => !isAtPage(it))) {
         await seen("REST", caller, callRest(tessera, route, await secretOf(caller, row), await inputFor(caller)));
       }

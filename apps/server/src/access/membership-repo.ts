@@ -66,8 +66,13 @@ export function listProjects(
     .execute();
 }
 
-/** People who may write in the project: its administrators first, then its other members. */
-export async function listWriters(db: Db, projectId: string, limit: number): Promise<string[]> {
+/** People who may write in the project, all or among some: its administrators first, then its other members. */
+export async function listWriters(
+  db: Db,
+  projectId: string,
+  limit: number,
+  among?: readonly string[],
+): Promise<string[]> {
   const rows = await db
     .selectFrom(membersOf(projectId).as("held"))
     .innerJoin("user", "user.id", "held.userId")
@@ -76,6 +81,7 @@ export async function listWriters(db: Db, projectId: string, limit: number): Pro
     .where("user.kind", "=", "human")
     .where("user.active", "=", 1)
     .where("user.systemRole", "<>", "GUEST")
+    .$if(among !== undefined, (query) => query.where("user.id", "in", among ?? []))
     .orderBy("held.power")
     .orderBy("user.id")
     .limit(limit)

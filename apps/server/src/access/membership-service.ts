@@ -69,6 +69,15 @@ export function listWriters({ db }: Pick<Ctx, "db">, projectId: string, limit: n
   return membershipRepo.listWriters(db, projectId, limit);
 }
 
+/** Those of the people who may change what the project holds. */
+export async function listWritersAmong(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(userIds.length === 0 ? [] : await membershipRepo.listWriters(db, projectId, userIds.length, userIds));
+}
+
 /** Those of the accounts that are members of the project, by themselves or by a team. */
 export async function findMemberIds(
   { db }: Pick<Ctx, "db">,

@@ -1,6 +1,6 @@
 import { AUDIT_EVENTS, type AuditAction } from "@tessera/domain";
 import { expect, it } from "vitest";
-import { describeOnEachDb } from "../testing/each-database.testing.ts";
+import { describeOnSqlite } from "../testing/each-database.testing.ts";
 import { callTrpc, openWorld, PROCEDURES } from "../testing/every-procedure.testing.ts";
 import { Tessera } from "../testing/tessera.testing.ts";
 
@@ -23,7 +23,7 @@ const NOT_CALLED: AuditAction[] = [
   ...(["ACCOUNT_LINKED", "ACCOUNT_UNLINKED"] as const),
 ];
 
-describeOnEachDb("entries of the audit log", (on) => {
+describeOnSqlite("entries of the audit log", (on) => {
   it("say of each action what its schema says", async () => {
     const tessera = await Tessera.start(on());
     const world = await openWorld(tessera);

@@ -1,5 +1,6 @@
 import { DomainError } from "@tessera/domain";
 import { createCtx, openMigratedDb } from "../instance.ts";
+import { BlobStoreFailure } from "../platform/blobs/blob-store-failure.ts";
 import { ConfigError, readConfig } from "../platform/config.ts";
 import { createLog } from "../platform/log.ts";
 import { VERSION } from "../platform/version.ts";
@@ -53,7 +54,7 @@ async function main(args: string[]): Promise<void> {
 }
 
 /** Errors whose message says it all. */
-const KNOWN = [DomainError, ConfigError, BackupError];
+const KNOWN = [DomainError, ConfigError, BackupError, BlobStoreFailure];
 
 main(process.argv.slice(2)).catch((error: Error) => {
   if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);

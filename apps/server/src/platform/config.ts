@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { Email, Password, Username, withoutTrailingSlashes } from "@tessera/domain";
 import { z } from "zod";
+import { readS3Settings, type S3Settings } from "./blobs/s3-settings.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Database } from "./db/open.ts";
 import { entriesOf, isPublicUrl, isWholeAddress, wholeNumber } from "./env-values.ts";
@@ -37,6 +38,8 @@ export type Config = {
   metrics: MetricsAccess | null;
   /** Null: people sign in with what they have here. */
   oidc: OidcSettings | null;
+  /** The bucket of attached files; null: they are in the data folder. */
+  s3: S3Settings | null;
   /** Null: backups are made by hand. */
   backups: BackupSchedule | null;
   /** Statements that take longer get a line in the log, in milliseconds; 0: none do. */
@@ -104,6 +107,7 @@ const Env = z.object({
     .regex(/^[\x21-\x7e]{16,200}$/, "expected 16 to 200 printable characters without spaces")
     .optional(),
   TESSERA_METRICS_ALLOW: z.string().default(""),
+  TESSERA_S3_URL: z.string().refine(isWholeAddress, UNENCODED).optional(),
   TESSERA_BACKUP_DIR: z.string().optional(),
   TESSERA_BACKUP_EVERY_HOURS: wholeNumber(1, 8760, 24),
   TESSERA_BACKUP_KEEP: wholeNumber(1, 1000, 7),
@@ -140,6 +144,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     webhookAllow: readWebhookAllow(values.TESSERA_WEBHOOK_ALLOW),
     metrics: readMetricsAccess(values),
     oidc: readOidcSettings(values),
+    s3: readS3Settings(values.TESSERA_S3_URL),
     backups: readBackupSchedule(values),
     slowQueryMs: values.TESSERA_SLOW_QUERY_MS,
     traces: readTraceSettings(values),

@@ -11,7 +11,7 @@ import type { Db } from "../platform/db/schema.ts";
 /** A database of a suite's own, and a folder beside it. */
 export type TestDatabase = { dialect: Dialect; database: Database; dataDir: string };
 
-type Suite = (on: () => TestDatabase) => void;
+type Suite = (on: () => TestDatabase, dialect: Dialect) => void;
 type Made = { on: TestDatabase; drop: () => Promise<void> };
 
 /** Runs the suite on SQLite and on PostgreSQL, each time on a database of its own with all tables and without rows. */
@@ -24,23 +24,23 @@ export function describeOnEachEmptyDb(name: string, suite: Suite): void {
   describeOnBoth(name, suite, { hasTables: false });
 }
 
-/** Runs the suite on SQLite alone: for what is decided before any database is asked. */
+/** Runs the suite on SQLite alone: for what is the same whichever database keeps it, or is decided before one is asked. */
 export function describeOnSqlite(name: string, suite: Suite): void {
-  describe(name, () => runOn(() => makeOnSqlite(true), suite));
+  describe(name, () => runOn("sqlite", () => makeOnSqlite(true), suite));
 }
 
 function describeOnBoth(name: string, suite: Suite, { hasTables }: { hasTables: boolean }): void {
   for (const [dialect, make] of [["sqlite", makeOnSqlite] as const, ["postgres", makeOnPostgres] as const])
-    describe(`${name} on ${dialect}`, () => runOn(() => make(hasTables), suite));
+    describe(`${name} on ${dialect}`, () => runOn(dialect, () => make(hasTables), suite));
 }
 
-function runOn(make: () => Promise<Made>, suite: Suite): void {
+function runOn(dialect: Dialect, make: () => Promise<Made>, suite: Suite): void {
   let made: Made;
   beforeAll(async () => {
     made = await make();
   });
   afterAll(() => made.drop());
-  suite(() => made.on);
+  suite(() => made.on, dialect);
 }
 
 async function makeOnSqlite(hasTables: boolean): Promise<Made> {

@@ -30,6 +30,8 @@ export type World = {
   upload: () => Promise<{ id: string; runId: string }>;
   /** A file of a result of its own, by the project's admin; answers its id. */
   makeAttachment: () => Promise<string>;
+  /** A comment on a test case, by the project's admin; answers its id. */
+  makeComment: () => Promise<string>;
   /** Another import of test cases by the project's admin; answers its id. */
   caseImportId: () => Promise<string>;
   /** Two cases that may be one, proposed as a rename; answers its id. */
@@ -59,8 +61,8 @@ export type Row = {
   endsSessions?: boolean;
   /** The scope that this input needs, where that depends on the input. */
   needs?: Scope;
-  /** Members may do it only to what they made themselves. */
-  own?: boolean;
+  /** Members may do it only to what they made themselves; `author`: no one does it to what another made. */
+  own?: boolean | "author";
   input?: (world: World) => object | Promise<object>;
 };
 
@@ -185,14 +187,23 @@ export const PROCEDURES: Record<string, Row> = {
   "authorization.review": { access: "session", input: () => ({ request: "" }) },
   "badge.get": inProject("project:write"),
   "badge.update": inProject("project:write", () => ({ isPublic: true })),
-  "attachment.create": byFile("result:write", ({ resultId }) => ({ resultId })),
+  "attachment.create": bySubject("result:write", ({ resultId }) => ({ resultId })),
   "attachment.delete": {
-    ...byFile("result:write", async (world) => ({ attachmentId: await world.makeAttachment() })),
+    ...bySubject("result:write", async (world) => ({ attachmentId: await world.makeAttachment() })),
     own: true,
   },
-  "attachment.get": byFile("result:read", async (world) => ({ attachmentId: await world.makeAttachment() })),
+  "attachment.get": bySubject("result:read", async (world) => ({ attachmentId: await world.makeAttachment() })),
   "attachment.send": inProject("result:write", ({ importId }) => ({ importId })),
-  "attachment.list": byFile("result:read", ({ resultId }) => ({ resultId })),
+  "attachment.list": bySubject("result:read", ({ resultId }) => ({ resultId })),
+  "comment.create": bySubject("case:write", async ({ caseId }) => ({ caseId: await caseId(), text: "Broken?" })),
+  "comment.delete": { ...bySubject("case:write", ofComment), own: true },
+  "comment.get": bySubject("case:read", ofComment),
+  "comment.list": bySubject("result:read", ({ resultId }) => ({ resultId })),
+  "comment.people": inProject("project:read", () => ({ search: "a" })),
+  "comment.update": {
+    ...bySubject("case:write", async (world) => ({ ...(await ofComment(world)), text: "Fixed" })),
+    own: "author",
+  },
   "bin.list": inProject(IN_BIN),
   "bin.preview": inProject(IN_BIN, async ({ caseId }) => ({ kind: "case", target: await caseId() })),
   "bin.restore": restores("case:write", async (world) => {
@@ -219,6 +230,10 @@ export const PROCEDURES: Record<string, Row> = {
     cases: [{ caseId: await caseId(), name: "Pay twice" }],
   })),
   "case.update": inProject("case:write", async ({ caseId }) => ({ caseId: await caseId(), name: "Pay twice" })),
+  "case.review": inProject("case:write", async ({ caseId }) => ({
+    caseIds: [await caseId()],
+    state: "inReview" as const,
+  })),
   "case.tags": inProject("case:read"),
   "case.similar": inProject("case:read", () => ({ name: "Pay" })),
   "case.versions": inProject("case:read", async ({ caseId }) => ({ caseId: await caseId() })),
@@ -381,6 +396,10 @@ export const PROCEDURES: Record<string, Row> = {
   "rename.decline": ofRename("decline"),
   "rename.list": inProject("case:read"),
   "rename.undo": ofRename("undo"),
+  "requirement.cases": inProject(["case:read", "result:read"], ofRequirement),
+  "requirement.get": inProject(["case:read", "result:read"], ofRequirement),
+  "requirement.ofCase": inProject(["case:read", "result:read"], async ({ caseId }) => ({ caseId: await caseId() })),
+  "requirement.list": inProject(["case:read", "result:read"]),
   "result.createMany": inMaster("result:write", async ({ caseId }) => ({
     results: [
       { caseId: await caseId(), status: "passed" },
@@ -558,10 +577,14 @@ async function serverDeliveryOf(world: World) {
   return { ...ref, deliveryId: (await world.root.admin.webhook.test.mutate(ref)).id };
 }
 
-/** For files, whose scope their owner decides. */
-function byFile(needs: "result:read" | "result:write", input: (world: World) => object | Promise<object>): Row {
+async function ofComment({ makeComment }: World): Promise<{ commentId: string }> {
+  return { commentId: await makeComment() };
+}
+
+/** For files and comments, whose scope what they belong to decides. */
+function bySubject(needs: Scope, input: (world: World) => object | Promise<object>): Row {
   const withProject = async (world: World) => ({ projectId: world.projectId, ...(await input(world)) });
-  return { access: "self", needs, project: true, writes: needs === "result:write", input: withProject };
+  return { access: "self", needs, project: true, writes: needs.endsWith(":write"), input: withProject };
 }
 
 function restores(needs: Scope, input: NonNullable<Row["input"]>): Row {
@@ -588,6 +611,13 @@ function ofRename(act: "accept" | "decline" | "undo"): Row {
 }
 
 /** A team of its own that is a member of the project. */
+async function ofRequirement({ admin, projectId }: World) {
+  const links = [{ kind: "requirement" as const, url: "https://tracker.example/REQ-1" }];
+  await admin.case.create.mutate({ projectId, name: "Pays", links });
+  const [requirement] = (await admin.requirement.list.query({ projectId })).data;
+  return { requirementId: requirement?.id ?? "" };
+}
+
 async function ofProjectTeam({ admin, projectId, teamId }: World) {
   const id = await teamId();
   await admin.projectTeam.set.mutate({ projectId, teamId: id, role: "GUEST" });
@@ -678,6 +708,8 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     const path = `POST /attachments?projectId=${projectId}&resultId=${id}` as const;
     return (await tessera.rest(await tessera.token(admin), path, REPORT, XML)).body.id;
   };
+  const makeComment = async () =>
+    (await admin.comment.create.mutate({ projectId, caseId: await caseId(), text: "Broken?" })).id;
   const makeRename = async () => {
     const [from, to] = [await caseId(), await caseId()];
     const id = crypto.randomUUID();
@@ -734,6 +766,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     teamId: async () => (await root.admin.team.create.mutate({ handle: newHandle(), name: "Team" })).id,
     upload: send,
     makeAttachment,
+    makeComment,
     caseImportId: async () => {
       const path = `POST /case-imports?projectId=${projectId}` as const;
       return (await tessera.rest(await tessera.token(admin), path, CASES, JSON_TYPE)).body.import.id;

@@ -12,10 +12,10 @@ const COMPILED = join(tmpdir(), "tessera-test-compiled");
 
 export type Environment = Record<string, string>;
 
-/** The variables that put a process on this database, on a free port. */
+/** The variables that put a process on this database, on a free port; what is slow on a busy machine isn't worth a line. */
 export function environmentOf({ database, dataDir }: TestDatabase): Environment {
   const url: Environment = "postgresUrl" in database ? { DATABASE_URL: database.postgresUrl } : {};
-  return { ...url, TESSERA_DATA_DIR: dataDir, PORT: "0" };
+  return { ...url, TESSERA_DATA_DIR: dataDir, PORT: "0", TESSERA_SLOW_QUERY_MS: "0" };
 }
 
 type ProcessOptions = { args?: string[]; limits?: string };

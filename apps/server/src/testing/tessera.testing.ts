@@ -11,6 +11,8 @@ import { createLog } from "../platform/log.ts";
 import type { AppRouter } from "../router.ts";
 import type { TestDatabase } from "./each-database.testing.ts";
 
+export { VERSION } from "../platform/version.ts";
+
 export const PASSWORD = "correct horse battery staple";
 /** As cheap as argon2 can be: tests sign in thousands of times. */
 const PASSWORD_COST: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };

@@ -7,6 +7,7 @@ import { TimeAgo } from "#web/components/time.tsx";
 import { folderPath } from "#web/folders/folder-path.ts";
 import { CaseTags } from "./case-tags.tsx";
 import { Priority } from "./priority.tsx";
+import { ReviewState } from "./review-state.tsx";
 
 /** The columns of a project's test cases; one for folders where the project has some. */
 export const caseColumns = (folders: readonly Folder[]): Column<TestCase>[] => [
@@ -25,6 +26,13 @@ export const caseColumns = (folders: readonly Folder[]): Column<TestCase>[] => [
     width: 96,
     priority: 3,
     cell: ({ priority }) => <Priority priority={priority} />,
+  },
+  {
+    id: "review",
+    head: "Review",
+    width: 116,
+    priority: 4,
+    cell: ({ review }) => <ReviewState state={review.state} />,
   },
   { id: "tags", head: "Tags", width: 180, priority: 5, cell: ({ tags }) => <CaseTags tags={tags} most={2} /> },
   {

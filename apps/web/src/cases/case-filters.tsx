@@ -7,10 +7,10 @@ import { FilterChip } from "#web/components/filter-chip.tsx";
 import { SearchField } from "#web/components/search-field.tsx";
 import { TextFilter } from "#web/components/text-filter.tsx";
 import { MemberSelect } from "#web/members/member-select.tsx";
-import { toggled } from "#web/search-params.ts";
+import { choiceParam, toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
-import { PRIORITY_LABELS } from "./case-labels.ts";
-import { type CaseView, isFiltered, tagsQuery } from "./cases-query.ts";
+import { PRIORITY_LABELS, REVIEW_LABELS } from "./case-labels.ts";
+import { type CaseView, isFiltered, REVIEW_VIEWS, tagsQuery } from "./cases-query.ts";
 
 type CaseFiltersProps = {
   projectId: string;
@@ -40,6 +40,18 @@ export function CaseFilters({ projectId, view, onChange, children }: CaseFilters
         projectId={projectId}
         value={view.owner ?? null}
         onChange={(owner) => onChange({ ...view, owner: owner ?? undefined })}
+      />
+      <Select
+        aria-label="Review"
+        placeholder="Any review"
+        w={180}
+        clearable
+        data={REVIEW_VIEWS.map((value) => ({
+          value,
+          label: value === "mine" ? "Waiting for my review" : REVIEW_LABELS[value],
+        }))}
+        value={view.review ?? null}
+        onChange={(review) => onChange({ ...view, review: choiceParam(review, REVIEW_VIEWS) })}
       />
       <FieldFilter projectId={projectId} value={view.field} onChange={(field) => onChange({ ...view, field })} />
       <Group gap="2xs" role="group" aria-label="Priority">

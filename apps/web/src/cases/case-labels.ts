@@ -1,10 +1,16 @@
-import type { CaseContentField, CaseLinkKind, CasePriority } from "@tessera/domain";
+import type { CaseContentField, CaseLinkKind, CasePriority, CaseReviewState } from "@tessera/domain";
 
 export const PRIORITY_LABELS: Record<CasePriority, string> = {
   critical: "Critical",
   high: "High",
   normal: "Normal",
   low: "Low",
+};
+
+export const REVIEW_LABELS: Record<CaseReviewState, string> = {
+  draft: "Draft",
+  inReview: "In review",
+  approved: "Approved",
 };
 
 export const LINK_KIND_LABELS: Record<CaseLinkKind, string> = {

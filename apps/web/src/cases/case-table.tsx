@@ -14,6 +14,7 @@ import { CaseExportMenu } from "./case-export-menu.tsx";
 import classes from "./case-table.module.css";
 import type { CaseView } from "./cases-query.ts";
 import { DeleteCases } from "./delete-cases.tsx";
+import { ReviewMenu } from "./review-menu.tsx";
 
 const ChangeCases = lazy(async () => ({ default: (await import("./change-cases.tsx")).ChangeCases }));
 const MoveDialog = lazy(async () => ({ default: (await import("#web/folders/move-dialog.tsx")).MoveDialog }));
@@ -79,6 +80,7 @@ export function CaseTable(props: CaseTableProps) {
                   Move
                 </Button>
               )}
+              <ReviewMenu projectId={projectId} caseIds={chosen.map(({ id }) => id)} onDone={clear} />
               <Button size="xs" variant="default" onClick={() => onPlan(chosenIds(chosen))}>
                 Add to test cycle
               </Button>

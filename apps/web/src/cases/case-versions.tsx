@@ -27,6 +27,9 @@ export function CaseVersions({ testCase }: { testCase: TestCase }) {
     return <LoadError what="The versions" error={versions.error} onRetry={() => void versions.refetch()} />;
   }
   const rows = versions.data?.pages.flatMap((page) => page.data) ?? [];
+  const { approvedAt } = testCase.review;
+  // The newest version that was there when the case was approved.
+  const approved = approvedAt === null ? undefined : rows.find(({ at }) => at <= approvedAt)?.version;
   return (
     <section aria-labelledby="versions">
       <Title order={3} id="versions" mb="2xs">
@@ -34,7 +37,13 @@ export function CaseVersions({ testCase }: { testCase: TestCase }) {
       </Title>
       <ol className={classes.versions} reversed>
         {rows.map((row) => (
-          <VersionRow key={row.version} row={row} isPresent={row.version === version} onOpen={setOpened} />
+          <VersionRow
+            key={row.version}
+            row={row}
+            isPresent={row.version === version}
+            isApproved={row.version === approved}
+            onOpen={setOpened}
+          />
         ))}
       </ol>
       {versions.hasNextPage && (
@@ -54,9 +63,15 @@ export function CaseVersions({ testCase }: { testCase: TestCase }) {
   );
 }
 
-type VersionRowProps = { row: CaseVersion; isPresent: boolean; onOpen: (version: number) => void };
+type VersionRowProps = {
+  row: CaseVersion;
+  isPresent: boolean;
+  /** It is what was approved last. */
+  isApproved: boolean;
+  onOpen: (version: number) => void;
+};
 
-function VersionRow({ row: { version, at, by, changed }, isPresent, onOpen }: VersionRowProps) {
+function VersionRow({ row: { version, at, by, changed }, isPresent, isApproved, onOpen }: VersionRowProps) {
   return (
     <li className={classes.version}>
       <span>
@@ -64,6 +79,7 @@ function VersionRow({ row: { version, at, by, changed }, isPresent, onOpen }: Ve
         <span className={classes.who}>
           <TimeAgo time={at} />
           {by && ` by ${by.name}`}
+          {isApproved && ", approved"}
         </span>
       </span>
       {isPresent ? (

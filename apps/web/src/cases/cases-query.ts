@@ -1,6 +1,11 @@
-import { CASE_PRIORITIES, type CasePriority } from "@tessera/domain";
-import { choicesParam, textParam } from "#web/search-params.ts";
+import { CASE_PRIORITIES, CASE_REVIEW_STATES, type CasePriority } from "@tessera/domain";
+import { choiceParam, choicesParam, textParam } from "#web/search-params.ts";
+import { signedInId } from "#web/sign-in/session.ts";
 import { trpc } from "#web/trpc.ts";
+
+/** The states of a review, and those that wait for who looks at the list. */
+export const REVIEW_VIEWS = [...CASE_REVIEW_STATES, "mine"] as const;
+export type ReviewView = (typeof REVIEW_VIEWS)[number];
 
 /** What the address says of the list of cases. */
 export type CaseView = {
@@ -11,6 +16,7 @@ export type CaseView = {
   owner?: string;
   /** A custom field and its value, `<id>=<value>`. */
   field?: string;
+  review?: ReviewView;
 };
 
 export const readCaseView = (search: Record<string, unknown>): CaseView => ({
@@ -20,13 +26,17 @@ export const readCaseView = (search: Record<string, unknown>): CaseView => ({
   tag: textParam(search.tag, 50),
   owner: textParam(search.owner, 100),
   field: textParam(search.field, 2200),
+  review: choiceParam(search.review, REVIEW_VIEWS),
 });
 
 /** The filters of the list as the server takes them. */
-export const caseFilter = ({ q, folder, priority, tag, owner, field }: CaseView) => ({
+export const caseFilter = ({ q, folder, priority, tag, owner, field, review }: CaseView) => ({
   ...{ search: q, folderId: folder, withSubfolders: folder === undefined ? undefined : true },
-  ...{ priority, tag, ownerId: owner, field },
+  ...{ priority, tag, ownerId: owner, field, ...(review && reviewFilter(review)) },
 });
+
+const reviewFilter = (review: ReviewView) =>
+  review === "mine" ? { review: ["inReview" as const], reviewerId: signedInId() } : { review: [review] };
 
 export const casesQuery = (projectId: string, view: CaseView) =>
   trpc.case.list.infiniteQueryOptions(

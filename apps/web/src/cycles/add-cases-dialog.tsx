@@ -7,9 +7,10 @@ import { appError } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
+import { useProject } from "#web/projects/use-project.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
 import { AssignFields } from "./assign-fields.tsx";
-import { type ChoiceValues, NO_CHOICE, toAssignment, toCaseChoice } from "./case-choice.ts";
+import { type ChoiceValues, NO_CHOICE, onlyApproved, toAssignment, toCaseChoice } from "./case-choice.ts";
 import { ChoiceFields } from "./choice-fields.tsx";
 
 type AddCasesProps = {
@@ -35,6 +36,7 @@ type Values = ChoiceValues & { cycleId: string };
 
 function AddForm({ projectId, cycleId, chosen }: Omit<AddCasesProps, "opened" | "onClose">) {
   const { close } = useDialog();
+  const { project } = useProject(projectId);
   const form = useForm<Values>({ initialValues: { ...NO_CHOICE, kind: "all", cycleId: cycleId ?? "" } });
   const cycles = useQuery({
     ...trpc.cycle.list.queryOptions({ projectId, state: "open", limit: 200 }),
@@ -63,7 +65,9 @@ function AddForm({ projectId, cycleId, chosen }: Omit<AddCasesProps, "opened" | 
       <Stack gap="md">
         {chosen ? (
           <>
-            <Text>{chosen.words}</Text>
+            <Text>
+              {chosen.words} {onlyApproved(project)}
+            </Text>
             <AssignFields projectId={projectId} values={values} onChange={change} hasBefore={false} />
           </>
         ) : (

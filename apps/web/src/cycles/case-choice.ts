@@ -1,4 +1,4 @@
-import type { Assignment, CaseChoice } from "@tessera/domain";
+import type { Assignment, CaseChoice, Project } from "@tessera/domain";
 
 /** Where the test cases of a cycle come from, as a form has it. */
 export type ChoiceKind = "none" | "all" | "folders" | "tags" | "run" | "cycle";
@@ -19,6 +19,10 @@ export const NO_CHOICE: ChoiceValues = {
   ...{ kind: "none", folderIds: [], tags: [], runId: "", fromCycle: "" },
   ...{ assignBy: "none", userIds: [] },
 };
+
+/** What a project that requires reviews leaves out of a choice; undefined for any other. */
+export const onlyApproved = ({ isReviewRequired }: Pick<Project, "isReviewRequired">): string | undefined =>
+  isReviewRequired ? "This project requires reviews: only approved test cases are added." : undefined;
 
 /** What is chosen, for the server; undefined while something is missing. */
 export function toCaseChoice({ kind, folderIds, tags, runId, fromCycle }: ChoiceValues): CaseChoice | undefined {

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { foldersQuery } from "#web/cases/cases-query.ts";
 import { TagsField } from "#web/cases/tags-field.tsx";
 import { folderOptions } from "#web/folders/folder-path.ts";
+import { useProject } from "#web/projects/use-project.ts";
 import { trpc } from "#web/trpc.ts";
 import { AssignFields } from "./assign-fields.tsx";
-import type { ChoiceKind, ChoiceValues } from "./case-choice.ts";
+import { type ChoiceKind, type ChoiceValues, onlyApproved } from "./case-choice.ts";
 
 const KINDS: { value: ChoiceKind; label: string }[] = [
   { value: "none", label: "None for now" },
@@ -27,6 +28,7 @@ type ChoiceFieldsProps = {
 /** Which test cases a cycle gets, and who executes them. */
 export function ChoiceFields({ projectId, values, onChange, mayBeNone }: ChoiceFieldsProps) {
   const { kind } = values;
+  const { project } = useProject(projectId);
   const folders = useQuery({ ...foldersQuery(projectId), enabled: kind === "folders" }).data?.data ?? [];
   const runs = useQuery({ ...trpc.run.list.queryOptions({ projectId, limit: 50 }), enabled: kind === "run" });
   const cycles = useQuery({ ...trpc.cycle.list.queryOptions({ projectId, limit: 200 }), enabled: kind === "cycle" });
@@ -34,6 +36,7 @@ export function ChoiceFields({ projectId, values, onChange, mayBeNone }: ChoiceF
     <>
       <Select
         label="Test cases"
+        description={onlyApproved(project)}
         allowDeselect={false}
         data={mayBeNone ? KINDS : KINDS.slice(1)}
         value={kind}

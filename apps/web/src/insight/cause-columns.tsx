@@ -59,33 +59,25 @@ export const causeColumns = (projectId: string): readonly Column<Cause>[] => [
 export const causeBrief = ({ tests, firstRun }: Cause, shown: ReadonlySet<string>): ReactNode =>
   !shown.has("tests") && `${countOf(tests, "test")}${firstRun === null ? "" : ` since ${firstRun}`}`;
 
-/** Leads to the tests that fail of it in the newest run that has it. */
-function CauseTitle({ projectId, cause: { id, title, lastRun } }: { projectId: string; cause: Cause }) {
-  const name = (
-    <span className={table.cut} dir="auto" title={title.slice(0, 1000)}>
-      {title.slice(0, 300)}
-    </span>
-  );
+function CauseTitle({ projectId, cause: { id, title } }: { projectId: string; cause: Cause }) {
   return (
     <>
-      {lastRun === null ? (
-        name
-      ) : (
-        <Link
-          to="/projects/$projectId/runs/$runId"
-          params={{ projectId, runId: lastRun }}
-          search={{ tab: "failures", cause: id }}
-          className={table.link}
-        >
-          {name}
-        </Link>
-      )}
+      <Link
+        to="/projects/$projectId/causes/$causeId"
+        params={{ projectId, causeId: id }}
+        search={true}
+        className={table.link}
+      >
+        <span className={table.cut} dir="auto" title={title.slice(0, 1000)}>
+          {title.slice(0, 300)}
+        </span>
+      </Link>
       <span className={`${table.mono} ${table.muted}`}>{id}</span>
     </>
   );
 }
 
-function CauseStateLabel({ cause: { state, reopened } }: { cause: Pick<Cause, "state" | "reopened"> }) {
+export function CauseStateLabel({ cause: { state, reopened } }: { cause: Pick<Cause, "state" | "reopened"> }) {
   const { word, icon: Icon } = CAUSE_LOOKS[state];
   return (
     <span className={classes.state} data-state={state}>

@@ -80,7 +80,7 @@ function Notices({ onLeave }: { onLeave: () => void }) {
 function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
   if (notice.tokenId === null && notice.page !== null) {
     return (
-      <Link to={notice.page as "/"} className={classes.text} onClick={onLeave}>
+      <Link {...placeOf(notice.page)} className={classes.text} onClick={onLeave}>
         {notice.text}
       </Link>
     );
@@ -96,6 +96,12 @@ function NoticeText({ notice, onLeave }: { notice: Notice; onLeave: () => void }
       {notice.text}
     </Link>
   );
+}
+
+/** The router takes the parts of an address one by one. */
+function placeOf(page: string) {
+  const { pathname, searchParams, hash } = new URL(page, window.location.origin);
+  return { to: pathname as "/", search: Object.fromEntries(searchParams) as object, hash: hash.slice(1) };
 }
 
 /** Seen is read. What stands in the list keeps its mark until it is opened again, so that one sees what was new. */

@@ -48,7 +48,10 @@ export function OverviewNumbers({ overview }: { overview: ServerOverview }) {
       </Numbers>
       <Numbers title="Storage" fact={sizeText(storage.databaseBytes + storage.fileBytes)}>
         <Line name="Database" value={sizeText(storage.databaseBytes)} />
-        <Line name="Attachments" value={sizeText(storage.fileBytes)} />
+        <Line
+          name={storage.filePlace === "disk" ? "Attachments" : "Attachments, in a bucket"}
+          value={sizeText(storage.fileBytes)}
+        />
         <Line name="Free on disk" value={sizeText(storage.freeBytes)} />
       </Numbers>
     </div>

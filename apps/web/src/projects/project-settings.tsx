@@ -1,4 +1,4 @@
-import { NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -12,7 +12,9 @@ import { FORM_WIDTH, SettingsSection } from "#web/components/settings-section.ts
 import { queryClient, trpc } from "#web/trpc.ts";
 import classes from "./project-settings.module.css";
 
-const FIELDS = ["name", "description", "defaultBranch", "runDeadlineMinutes", "issueTemplate"] as const;
+const FIELDS = [
+  ...(["name", "description", "defaultBranch", "runDeadlineMinutes", "isReviewRequired", "issueTemplate"] as const),
+] as const;
 type Values = Pick<Project, (typeof FIELDS)[number]>;
 
 /** All settings of a project, saved together; who may not change them reads them. */
@@ -55,6 +57,13 @@ export function ProjectSettings({ project, mayManage }: { project: Project; mayM
                 {...form.getInputProps("runDeadlineMinutes")}
               />
             </Stack>
+          </SettingsSection>
+          <SettingsSection title="Test cases">
+            <Switch
+              label="Require reviews"
+              description="Only approved test cases are planned into test cycles, and no one approves what they changed themselves. Reports are taken as before."
+              {...form.getInputProps("isReviewRequired", { type: "checkbox" })}
+            />
           </SettingsSection>
           <SettingsSection title="Defects">
             <TextInput
@@ -112,10 +121,7 @@ function useProjectSettings(project: Project) {
   return { form, update, refusal, submit };
 }
 
-const valuesOf = ({ name, description, defaultBranch, runDeadlineMinutes, issueTemplate }: Project): Values => ({
-  name,
-  description,
-  defaultBranch,
-  runDeadlineMinutes,
-  issueTemplate,
-});
+const valuesOf = (project: Project): Values => {
+  const { name, description, defaultBranch, runDeadlineMinutes, isReviewRequired, issueTemplate } = project;
+  return { name, description, defaultBranch, runDeadlineMinutes, isReviewRequired, issueTemplate };
+};

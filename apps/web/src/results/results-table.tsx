@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useParams } from "@tanstack/react-router";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { NARROW } from "#web/breakpoints.ts";
+import { useVirtualRows } from "#web/components/data-table/use-virtual-rows.ts";
 import { LoadError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
@@ -12,7 +12,7 @@ import { usePreview } from "#web/profile/preferences.ts";
 import { ResultRow, ResultsHead } from "./result-row.tsx";
 import type { ResultView } from "./result-view.ts";
 import classes from "./results-table.module.css";
-import { useResultWindows } from "./use-result-windows.ts";
+import { type RowRange, useResultWindows } from "./use-result-windows.ts";
 
 type ResultsTableProps = {
   projectId: string;
@@ -28,24 +28,16 @@ const ROW = { wide: 40, compact: 32, narrow: 56 };
 export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTableProps) {
   const { resultId } = useParams({ strict: false });
   const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [range, setRange] = useState<RowRange>({ first: 0, last: 0, held: undefined });
   const { total, row, isOutdated, error, retry } = useResultWindows({ projectId, cycleId }, view, range);
   const body = useRef<HTMLDivElement>(null);
-  const scrollMargin = useTop(body);
   const isCompact = usePreview("compactTables");
   const rowHeight = isNarrow ? ROW.narrow : isCompact ? ROW.compact : ROW.wide;
-  const virtualizer = useWindowVirtualizer({
-    count: total ?? 0,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-    scrollMargin,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => setRange({ first, last }), [first, last]);
+  const virtual = useVirtualRows(body, total ?? 0, rowHeight);
+  const { first, last, held } = virtual;
+  useEffect(() => setRange({ first, last, held }), [first, last, held]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the height of a row changes
-  useEffect(() => virtualizer.measure(), [rowHeight]);
+  useEffect(() => virtual.forgetHeights(), [rowHeight]);
   useScrollToTopOf(body, view);
 
   if (error && total === undefined) return <LoadError what="The results" error={error} onRetry={retry} />;
@@ -77,16 +69,16 @@ export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTabl
           ref={body}
           role="rowgroup"
           className={classes.body}
-          style={{ height: virtualizer.getTotalSize() }}
-          onKeyDown={(event) => moveBetweenRows(event, total, virtualizer.scrollToIndex)}
+          style={{ height: virtual.height }}
+          {...virtual.focusHandlers}
         >
-          {items.map((item) => (
+          {virtual.rows.map(({ index, top }) => (
             <ResultRow
-              key={item.index}
-              index={item.index}
-              top={item.start - scrollMargin}
-              result={row(item.index)}
-              isOpen={resultId !== undefined && row(item.index)?.id === resultId}
+              key={index}
+              index={index}
+              top={top}
+              result={row(index)}
+              isOpen={resultId !== undefined && row(index)?.id === resultId}
             />
           ))}
         </div>
@@ -97,15 +89,6 @@ export function ResultsTable({ projectId, cycleId, view, onChange }: ResultsTabl
       </Text>
     </>
   );
-}
-
-/** Distance of an element from the top of the document, in pixels, kept true while the page above it changes. */
-function useTop(element: React.RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    if (element.current) setTop(Math.round(element.current.getBoundingClientRect().top + window.scrollY));
-  });
-  return top;
 }
 
 /** Another question begins at its first answer. */
@@ -120,19 +103,4 @@ function useScrollToTopOf(body: React.RefObject<HTMLElement | null>, view: Resul
     const top = table?.getBoundingClientRect().top ?? 0;
     if (top < bar) window.scrollBy({ top: top - bar, behavior: "instant" });
   }, [body, question]);
-}
-
-/** Arrow keys walk from row to row, also to those that don't exist yet. */
-function moveBetweenRows(event: KeyboardEvent, total: number, scrollToIndex: (index: number) => void) {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  const current = Number((event.target as HTMLElement).closest<HTMLElement>("[data-index]")?.dataset.index);
-  const next = current + step;
-  if (step === 0 || Number.isNaN(next) || next < 0 || next >= total) return;
-  event.preventDefault();
-  const body = event.currentTarget;
-  const link = () => body.querySelector<HTMLElement>(`[data-index="${next}"] a`);
-  const there = link();
-  if (there) return there.focus();
-  scrollToIndex(next);
-  requestAnimationFrame(() => link()?.focus());
 }

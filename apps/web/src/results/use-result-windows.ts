@@ -7,14 +7,17 @@ import type { ResultView } from "./result-view.ts";
 /** Rows of one request. */
 const WINDOW = 200;
 
+/** The first and the last row in sight, and the one that holds the focus, which may be far from them. */
+export type RowRange = { first: number; last: number; held: number | undefined };
+
 /**
- * The rows of a table that may be 100,000 long, fetched in windows around what is to be seen. `first` and `last` are
- * the rows in sight; `row` answers undefined for one that is not here yet.
+ * The rows of a table that may be 100,000 long, fetched in windows around what is to be seen; `row` answers undefined
+ * for one that is not here yet.
  */
 export function useResultWindows(
   cycle: { projectId: string; cycleId: string },
   view: ResultView,
-  { first, last }: { first: number; last: number },
+  { first, last, held }: RowRange,
 ) {
   const window = (index: number) =>
     trpc.result.window.queryOptions(
@@ -33,7 +36,9 @@ export function useResultWindows(
   const head = useQuery({ ...window(0), placeholderData: keepPreviousData });
   const span = useThrottledValue(`${Math.floor(first / WINDOW)}-${Math.floor(last / WINDOW)}`, 100);
   const [from = 0, to = 0] = span.split("-").map(Number);
-  const wanted = Array.from({ length: to - from + 1 }, (_, step) => from + step).filter((index) => index > 0);
+  const inSight = Array.from({ length: to - from + 1 }, (_, step) => from + step);
+  const ofFocus = held === undefined ? [] : [Math.floor(held / WINDOW)];
+  const wanted = [...new Set([...inSight, ...ofFocus])].filter((index) => index > 0);
   const others = useQueries({ queries: wanted.map(window) });
 
   const row = (position: number): TestResult | undefined => {

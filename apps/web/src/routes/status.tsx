@@ -102,7 +102,8 @@ const PART_LABELS: Record<StatusPart, { name: string; about: string }> = {
   instance: { name: "Server", about: "Answers requests" },
   database: { name: "Database", about: "Stores all data" },
   migrations: { name: "Migrations", about: "The database matches this version" },
-  storage: { name: "Storage", about: "Stores files" },
+  storage: { name: "Storage", about: "Takes writes" },
+  attachments: { name: "Attached files", about: "Keeps screenshots, videos and other files" },
   mail: { name: "Mail", about: "Invitations, password resets and notices" },
   backgroundWork: { name: "Background work", about: "Expiry reminders and outgoing email" },
 };

@@ -80,9 +80,8 @@ function groupsOf(
         icon: IconBug,
         run: () =>
           void navigate({
-            to: "/projects/$projectId/causes",
-            params: { projectId: found.project.id },
-            search: { q: found.name.slice(0, 200) },
+            to: "/projects/$projectId/causes/$causeId",
+            params: { projectId: found.project.id, causeId: found.id },
           }),
       })),
     },

@@ -15,6 +15,10 @@ export function useUser(): User {
   return user;
 }
 
+/** The id of the person who is signed in, or was last. */
+export const signedInId = (): string | undefined =>
+  queryClient.getQueryData(sessionQuery().queryKey)?.user?.id ?? lastUser?.id;
+
 export const sessionQuery = () => trpc.session.current.queryOptions(undefined, { staleTime: 60_000 });
 
 /** The name of the server, as far as it is known yet. */

@@ -45,7 +45,11 @@ export function FollowMenu({ of, size }: { of: Followed; size?: string }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Notices of new failures, by email</Menu.Label>
+        <Menu.Label>
+          {of.kind === "test" || of.kind === "cause"
+            ? "Notices of failures and comments, by email"
+            : "Notices of new failures, by email"}
+        </Menu.Label>
         {Modes.options.map((option) => (
           <Menu.Item
             key={option}

@@ -11,6 +11,7 @@ const PROJECT: Project = {
   defaultBranch: "main",
   runDeadlineMinutes: 120,
   issueTemplate: "",
+  isReviewRequired: false,
   role: "MEMBER",
   createdAt: "2030-01-01T00:00:00.000Z",
 };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { json } from "../testing/contract-server.testing.ts";
 import { Workspace } from "../testing/workspace.testing.ts";
 
-const PARTS = ["instance", "database", "migrations", "storage", "mail", "backgroundWork"];
+const PARTS = ["instance", "database", "migrations", "storage", "attachments", "mail", "backgroundWork"];
 const status = (of: string) => ({
   status: of,
   checkedAt: "2030-01-01T00:00:00.000Z",

@@ -10,6 +10,8 @@ import { beginDeletion, endHiding, purgeHidden, removeEntry } from "../bin/bin-s
 import { requireRestorableCases, unmarkCases } from "../cases/binned-cases.ts";
 import { toColumns } from "../cases/case-columns.ts";
 import { addKeysOf } from "../cases/case-keys.ts";
+import { addCaseLinks } from "../cases/case-links.ts";
+import { unreviewed } from "../cases/review-columns.ts";
 import { showFolders } from "../folders/binned-folders.ts";
 import type { CasePlan } from "./case-import-plan.ts";
 import * as caseImportRepo from "./case-import-repo.ts";
@@ -91,9 +93,12 @@ async function storeCases(
     return {
       ...{ projectId, number: first + index, ...toColumns({ ...content, automation }), version: 1, updatedBy: null },
       ...{ importId, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: hidden.id },
+      ...unreviewed([actor.userId]),
     };
   });
   await caseImportRepo.insertCases(ctx.db, rows);
+  const linking = contents.map(({ links }, index) => ({ number: first + index, links }));
+  await addCaseLinks(ctx, projectId, linking);
   const stored = at + contents.length;
   const isAlive = await caseImportRepo.move(ctx.db, row.id, "running", { stored, leaseUntil: leaseFrom(ctx) });
   if (!isAlive)

@@ -1,6 +1,7 @@
 import { type CaseFilter, caseId, DomainError, idNumber } from "@tessera/domain";
 import type { Ctx } from "../../platform/context.ts";
 import * as caseRepo from "./case-repo.ts";
+import * as reviewRepo from "./case-review-repo.ts";
 
 /** Rows read by one statement. */
 const STRETCH = 1000;
@@ -39,4 +40,18 @@ export async function requireCases(
   const missing = numbers.find((number) => !found.has(number));
   if (missing === undefined) return numbers;
   throw new DomainError("NOT_FOUND", `There is no test case ${caseId(missing)} in ${projectId}`);
+}
+
+/** Those of the cases that are approved. */
+export async function findApproved(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  numbers: readonly number[],
+): Promise<Set<number>> {
+  const approved = new Set<number>();
+  for (let start = 0; start < numbers.length; start += STRETCH) {
+    const some = await reviewRepo.listApproved(db, projectId, numbers.slice(start, start + STRETCH));
+    for (const number of some) approved.add(number);
+  }
+  return approved;
 }

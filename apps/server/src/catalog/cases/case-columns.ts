@@ -2,6 +2,7 @@ import { type Automation, CaseContent } from "@tessera/domain";
 import { z } from "zod";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { TestCaseTable } from "../../platform/db/schema.ts";
+import { unreviewed } from "./review-columns.ts";
 
 const { preconditions, estimate, links } = CaseContent.shape;
 const STEPS_COLUMN = jsonColumn(CaseContent.shape.steps);
@@ -20,7 +21,7 @@ export type ContentColumns = Pick<
 /** What a case begins with that an upload makes. */
 export const UNWRITTEN = {
   ...{ description: "", steps: "[]", priority: "normal", tags: "[]", ownerId: null, details: null, customFields: null },
-  ...{ version: 1, updatedBy: null },
+  ...{ version: 1, updatedBy: null, ...unreviewed([]) },
 } as const satisfies Partial<TestCaseTable>;
 
 export function toColumns(content: CaseContent): ContentColumns {

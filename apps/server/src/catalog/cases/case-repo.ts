@@ -1,4 +1,4 @@
-import type { CasePriority, ListCases } from "@tessera/domain";
+import type { CasePriority, CaseReviewState, ListCases } from "@tessera/domain";
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { subtree } from "../../platform/db/folder-tree.ts";
@@ -9,6 +9,8 @@ import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
 import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 import { isVisibleCase } from "../../platform/db/visibility.ts";
 import type { ContentColumns } from "./case-columns.ts";
+import { isReviewedBy } from "./case-review-repo.ts";
+import type { ReviewColumns } from "./review-columns.ts";
 
 /** The columns that decide whether readers see a case. */
 const OF_CASE = {
@@ -27,14 +29,14 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCas
 
 export type CaseFilter = Pick<
   ListCases,
-  "folderId" | "withSubfolders" | "search" | "priority" | "tag" | "ownerId" | "field"
+  "folderId" | "withSubfolders" | "search" | "priority" | "tag" | "ownerId" | "field" | "review" | "reviewerId"
 >;
 
 /** In the order of their numbers, after the number `after`. */
 export function list(
   db: Db,
   projectId: string,
-  { folderId, withSubfolders = false, search, priority, tag, ownerId, field }: CaseFilter,
+  { folderId, withSubfolders = false, search, priority, tag, ownerId, field, review, reviewerId }: CaseFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<TestCaseTable[]> {
   return visible(db, projectId)
@@ -50,6 +52,8 @@ export function list(
     .$if(field !== undefined, (query) =>
       query.where((testCase) => hasField(db, testCase.ref("customFields"), field as string)),
     )
+    .$if(review !== undefined, (query) => query.where(isIn("reviewState", review as CaseReviewState[])))
+    .$if(reviewerId !== undefined, (query) => query.where(isReviewedBy(projectId, reviewerId as string)))
     .orderBy("number")
     .limit(limit)
     .execute();
@@ -117,7 +121,9 @@ export async function insertMany(db: Tx, cases: TestCaseTable[]): Promise<void> 
   await insertRows(db, "testCase", cases);
 }
 
-export type CaseChange = Partial<ContentColumns & Pick<TestCaseTable, "version" | "updatedAt" | "updatedBy" | "binId">>;
+export type CaseChange = Partial<
+  ContentColumns & ReviewColumns & Pick<TestCaseTable, "version" | "updatedAt" | "updatedBy" | "binId">
+>;
 
 /** The case, kept from others' changes until the end of the transaction. */
 export function lock(db: Tx, projectId: string, number: number): Promise<TestCaseTable | undefined> {

@@ -26,9 +26,11 @@ import { requireFolder } from "../folders/folder-service.ts";
 import { requireMember } from "../members/member-service.ts";
 import { toColumns, toContent } from "./case-columns.ts";
 import { findOwner, holdKeys, replaceKeys } from "./case-keys.ts";
+import { addCaseLinks, replaceCaseLinks } from "./case-links.ts";
 import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
 import { keepVersion } from "./kept-versions.ts";
+import { unreviewed } from "./review-columns.ts";
 import { automationKey } from "./test-keys.ts";
 
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
@@ -43,10 +45,11 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
     const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
     const row: TestCaseTable = {
-      ...{ projectId, number, ...toColumns(content), version: 1, updatedBy: null },
+      ...{ projectId, number, ...toColumns(content), version: 1, updatedBy: null, ...unreviewed([actor.userId]) },
       ...{ importId: null, createdAt, createdBy: actor.userId, updatedAt: createdAt, binId: null },
     };
     await caseRepo.insertMany(ctx.db, [row]);
+    await addCaseLinks(ctx, projectId, [{ number, links: content.links }]);
     if (key !== null) await replaceKeys(ctx, projectId, number, key);
     const details = { project: projectId, case: caseId(number), name: brief(content.name) };
     await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
@@ -60,7 +63,7 @@ export async function listCases(ctx: Pick<Ctx, "db">, query: ListCases): Promise
   const [after] = decodeCursor(cursor, ["number"]) ?? [0];
   const rows = await caseRepo.list(ctx.db, projectId, filter, { after, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.number]);
-  return { data: await presentCases(ctx, page.data), nextCursor: page.nextCursor };
+  return { data: await presentCases(ctx, projectId, page.data), nextCursor: page.nextCursor };
 }
 
 /** Cases by number or part of the name, in the projects of the search. */
@@ -129,8 +132,13 @@ export async function applyChange(
   }
   const moved = await keepVersion(ctx, actor, row, before, changed);
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
+  if (changed.includes("links")) await replaceCaseLinks(ctx, projectId, { number, links: after.links }, before.links);
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
-  const details = { project: projectId, case: caseId(number), ...changeDetails(shown(before), shown(after)) };
+  const [then, now] = [
+    { ...shown(before), review: row.reviewState },
+    { ...shown(after), review: moved.reviewState },
+  ];
+  const details = { project: projectId, case: caseId(number), ...changeDetails(then, now) };
   await audit.append(ctx, actor, { action: "CASE_CHANGED", details, at: moved.updatedAt });
   return true;
 }

@@ -44,6 +44,10 @@ describeOnEachDb("test cases", (on) => {
         customFields: {},
         version: 1,
       },
+      review: {
+        ...{ state: "draft", reviewers: [], authors: [expect.objectContaining({ username: "alice" })], note: "" },
+        ...{ requestedAt: null, requestedBy: null, approvedAt: null, approvedBy: null },
+      },
       createdBy: expect.objectContaining({ username: "alice" }),
       updatedBy: expect.objectContaining({ username: "alice" }),
     });

@@ -3,9 +3,10 @@ import type { Actor, TxCtx } from "../../platform/context.ts";
 import type { TestCaseTable } from "../../platform/db/schema.ts";
 import { toContent } from "./case-columns.ts";
 import * as versionRepo from "./case-version-repo.ts";
+import { type ReviewColumns, reviewAfter } from "./review-columns.ts";
 
-/** What a change with a version of its own sets besides the content. */
-export type Moved = Pick<TestCaseTable, "version" | "updatedAt" | "updatedBy">;
+/** What a change with a version of its own sets besides the content; the review where it was about what changed. */
+export type Moved = Pick<TestCaseTable, "version" | "updatedAt" | "updatedBy"> & Partial<ReviewColumns>;
 
 /** Keeps what a locked case is before a change of these fields; answers what the change sets besides. */
 export async function keepVersion(
@@ -20,7 +21,8 @@ export async function keepVersion(
     ...{ content: versionRepo.CONTENT_COLUMN.write(before), at: row.updatedAt, by: row.updatedBy ?? row.createdBy },
     changedNext: versionRepo.CHANGED_COLUMN.write(changed),
   });
-  return { version: row.version + 1, updatedAt: ctx.now(), updatedBy: userId };
+  const moved = { version: row.version + 1, updatedAt: ctx.now(), updatedBy: userId };
+  return { ...moved, ...reviewAfter(row, changed, userId) };
 }
 
 /** The same for a change of the case's columns by another feature; without an actor, it is on behalf of who changed it last. */

@@ -4,8 +4,19 @@ import type { Tx } from "../../platform/db/schema.ts";
 
 /** What else a project has many rows of; the others go with the project itself. */
 const LARGE_TABLES = [
-  ...(["runCase", "flakyRun", "runNews", "run", "trendDay", "cause", "causeSplit", "rename", "proposal"] as const),
-  ...(["testCycle", "folder", "publisherRefusal"] as const),
+  ...([
+    "comment",
+    "runCase",
+    "flakyRun",
+    "runNews",
+    "run",
+    "trendDay",
+    "cause",
+    "causeSplit",
+    "rename",
+    "proposal",
+  ] as const),
+  ...(["testCycle", "folder", "linkedPage", "publisherRefusal"] as const),
 ];
 
 /** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */

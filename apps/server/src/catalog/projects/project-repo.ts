@@ -29,7 +29,7 @@ export async function insert(db: Tx, project: ProjectTable): Promise<void> {
 
 const COLUMNS = [
   ...(["id", "number", "name", "description", "defaultBranch", "runDeadlineMinutes"] as const),
-  ...(["issueTemplate", "createdAt"] as const),
+  ...(["issueTemplate", "isReviewRequired", "createdAt"] as const),
 ] as const;
 
 export type ProjectRow = Pick<ProjectTable, (typeof COLUMNS)[number]> & {
@@ -102,6 +102,11 @@ export function getRunSettings(db: Db, id: string): Promise<RunSettings> {
     .executeTakeFirstOrThrow();
 }
 
+export async function isReviewRequired(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom("project").select("isReviewRequired").where("id", "=", id).executeTakeFirstOrThrow();
+  return row.isReviewRequired === 1;
+}
+
 /** The named projects that exist. */
 export function findMany(db: Db, ids: readonly string[], userId: string): Promise<ProjectRow[]> {
   return withMembership(db, userId)
@@ -125,7 +130,9 @@ export function lock(db: Tx, id: string): Promise<ProjectTable | undefined> {
 export async function update(
   db: Tx,
   id: string,
-  change: Partial<Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes" | "binId">>,
+  change: Partial<
+    Pick<ProjectTable, "name" | "description" | "defaultBranch" | "runDeadlineMinutes" | "isReviewRequired" | "binId">
+  >,
 ): Promise<void> {
   await db.updateTable("project").set(change).where("id", "=", id).execute();
 }

@@ -43,6 +43,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       caseFields: "[]",
       issueTemplate: "",
       configurations: "[]",
+      isReviewRequired: 0 as const,
       isBadgePublic: 0 as const,
       badgeKeyNumber: 1,
       createdAt,
@@ -84,6 +85,11 @@ export async function getProject(ctx: Pick<Ctx, "db">, actor: Actor, id: string)
   return toProject(row, actor);
 }
 
+/** Whether only approved test cases of the project are planned, and authors approve none of their own. */
+export function isReviewRequired({ db }: Pick<Ctx, "db">, projectId: string): Promise<boolean> {
+  return projectRepo.isReviewRequired(db, projectId);
+}
+
 /** The settings of the project that its runs are judged by. */
 export async function getRunSettings({ db }: Pick<Ctx, "db">, projectId: string): Promise<projectRepo.RunSettings> {
   return projectRepo.getRunSettings(db, projectId);
@@ -93,9 +99,14 @@ export async function updateProject(ctx: Ctx, actor: Actor, { projectId, ...chan
   const at = ctx.now();
   const project = await transact(ctx, async (ctx) => {
     const before = await projectRepo.lock(ctx.db, projectId);
-    const changed = before && changeDetails(before, change);
+    const { isReviewRequired, ...plain } = change;
+    const wanted = {
+      ...plain,
+      ...(isReviewRequired !== undefined && { isReviewRequired: isReviewRequired ? (1 as const) : (0 as const) }),
+    };
+    const changed = before && changeDetails(before, wanted);
     if (changed) {
-      await projectRepo.update(ctx.db, projectId, change);
+      await projectRepo.update(ctx.db, projectId, wanted);
       const details = { project: projectId, ...changed };
       await audit.append(ctx, actor, { action: "PROJECT_CHANGED", details, at });
     }
@@ -128,6 +139,6 @@ function roleIn(row: projectRepo.ProjectRow, actor: Actor) {
 function toProject(row: projectRepo.ProjectRow, actor: Actor): Project {
   const role = roleIn(row, actor);
   if (role === null) throw new Error(`${row.id} was read for a caller who can't see it`);
-  const { id, name, description, defaultBranch, runDeadlineMinutes, issueTemplate, createdAt } = row;
-  return { id, name, description, defaultBranch, runDeadlineMinutes, issueTemplate, role, createdAt };
+  const { number: _, membership: _membership, isReviewRequired, ...shown } = row;
+  return { ...shown, isReviewRequired: isReviewRequired === 1, role };
 }

@@ -26,7 +26,7 @@ describeOnEachDb("projects", (on) => {
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
       ...{ id: "PRJ-1", name: "Shop", description: "" },
-      ...{ defaultBranch: "main", runDeadlineMinutes: 120, issueTemplate: "" },
+      ...{ defaultBranch: "main", runDeadlineMinutes: 120, issueTemplate: "", isReviewRequired: false },
       ...{ role: "PROJECT_ADMIN", createdAt: tessera.clock.now() },
     });
     expect((await tessera.rest(secret, "GET /projects/PRJ-1")).body).toEqual(first.body);

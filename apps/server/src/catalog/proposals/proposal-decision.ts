@@ -11,6 +11,7 @@ import {
   type DeclineProposals,
   DomainError,
   idNumber,
+  isReviewed,
   type ManyProposals,
   type ProposalDetail,
   type ProposalRef,
@@ -25,6 +26,7 @@ import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { DECIDED_PROPOSAL_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { HOUR_MS, later } from "../../platform/time.ts";
+import { addAuthor } from "../cases/case-review.ts";
 import { createCase, getCase, updateCase } from "../cases/case-service.ts";
 import { EMPTY_CASE } from "./proposal-filing.ts";
 import * as proposalRepo from "./proposal-repo.ts";
@@ -48,6 +50,9 @@ export async function acceptProposal(
     const fields = { ...proposed, ...edited };
     const seen = caseVersion ?? row.caseVersion ?? undefined;
     const made = await (row.kind === "new" ? create(ctx, actor, row, fields) : change(ctx, actor, row, fields, seen));
+    if (isReviewed(proposalRepo.FIELDS_COLUMN.read(row.fields))) {
+      await addAuthor(ctx, { projectId: row.projectId, caseId: made.id }, row.proposedBy);
+    }
     const decision = { state: "accepted" as const, isEdited: isEdited ? (1 as const) : (0 as const) };
     await decide(ctx, actor, { ...row, caseNumber: idNumber(made.id) }, decision);
     return getProposal(ctx, ref);

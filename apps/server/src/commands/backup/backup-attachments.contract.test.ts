@@ -146,7 +146,7 @@ describeOnEachDb("a backup with attached files", (on) => {
         .select("id")
         .where("sha256", "=", sha256)
         .executeTakeFirstOrThrow();
-      return tessera.ctx.blobs.pathOf({ id, sha256 });
+      return tessera.ctx.blobs.nameFor({ id, sha256 });
     };
     rmSync(await pathOf(lost));
     writeFileSync(await pathOf(changed), "CHANGED");
@@ -169,7 +169,7 @@ describeOnEachDb("a backup with attached files", (on) => {
       .select("blobId")
       .where("id", "=", body.id)
       .executeTakeFirstOrThrow();
-    const there = async () => existsSync(tessera.ctx.blobs.pathOf({ id: blobId ?? "", sha256: body.sha256 }));
+    const there = async () => existsSync(tessera.ctx.blobs.nameFor({ id: blobId ?? "", sha256: body.sha256 }));
     tessera.clock.advance({ days: 2 });
     await holdContents(tessera.ctx);
     await tessera.rest(secret, `DELETE /attachments/${body.id}?projectId=PRJ-1`);

@@ -40,7 +40,7 @@ export async function backupCommand(config: Config, { withoutAttachments, ...fil
     },
   );
   describeDone(`Backed up ${done.rows} rows${filesOf(done)} to ${path}.`, done);
-  describeFiles(done, `not in this backup, in ${storeAt(config).folder}: copy that folder after it`);
+  describeFiles(done, `not in this backup, in ${storeAt(config).where}: copy what is there after it`);
 }
 
 /** `restore FILE [--audit-key FILE] [--without-attachments]` */
@@ -52,7 +52,7 @@ export async function restoreCommand(config: Config, { withoutAttachments, ...fi
   });
   const start = "Start the server on it with the same settings.";
   describeDone(`Restored ${done.rows} rows${filesOf(done)} from ${from.file}. ${start}`, done);
-  describeFiles(done, `not restored: copy the folder they were in to ${storeAt(config).folder}`);
+  describeFiles(done, `not restored: copy them from where they were to ${storeAt(config).where}`);
 }
 
 /** `copy --to postgres://… | FOLDER [--without-attachments]` */
@@ -63,10 +63,10 @@ export async function copyCommand(config: Config, to: string, withoutAttachments
     onProgress: progressOf("Copying"),
   });
   const where = "sqliteFile" in target.database ? target.database.sqliteFile : "the PostgreSQL database";
-  const [from, folder] = [storeAt(config).folder, storeAt(target).folder];
-  const files = folder === from ? "" : filesOf(done);
+  const [from, place] = [storeAt(config).where, storeAt(target).where];
+  const files = place === from ? "" : filesOf(done);
   describeDone(`Copied ${done.rows} rows${files} to ${where}. The data is still in the old place too.`, done);
-  if (folder !== from) describeFiles(done, `not copied, in ${from}: copy that folder to ${folder}`);
+  if (place !== from) describeFiles(done, `not copied, in ${from}: copy them to ${place}`);
 }
 
 /** Each content that is left out becomes a line that `sha256sum --check` reads. */
@@ -74,7 +74,7 @@ function leaveOutOf(withoutAttachments: boolean, config: Config): LeaveOut {
   if (!withoutAttachments) return undefined;
   const store = storeAt(config);
   return async (content) => {
-    if (!process.stdout.write(`${content.sha256}  ${store.pathOf(content)}\n`)) await once(process.stdout, "drain");
+    if (!process.stdout.write(`${content.sha256}  ${store.nameFor(content)}\n`)) await once(process.stdout, "drain");
   };
 }
 
@@ -99,13 +99,13 @@ function describeFiles({ contents: { count, bytes, absent, examples, areCarried 
 
 /** A PostgreSQL database, or the data folder of an SQLite one. */
 function targetOf(
-  { dataDir, auditKeyFile }: Config,
+  { dataDir, auditKeyFile, s3 }: Config,
   to: string,
-): Pick<Config, "database" | "dataDir" | "auditKeyFile"> {
+): Pick<Config, "database" | "dataDir" | "auditKeyFile" | "s3"> {
   const isAddress = /^postgres(ql)?:\/\//.test(to);
   const folder = isAddress ? dataDir : resolve(callersFolder(), to);
   const { database } = readConfig({ TESSERA_DATA_DIR: folder, ...(isAddress && { DATABASE_URL: to }) });
-  return { database, dataDir: folder, auditKeyFile };
+  return { database, dataDir: folder, auditKeyFile, s3 };
 }
 
 function absolute({ file, auditKey }: BackupFiles): BackupFiles {

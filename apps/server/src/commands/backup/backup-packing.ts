@@ -75,8 +75,8 @@ function addContents(
       heldAtMs = Date.now();
     }
     onProgress(`attached files: ${++done}`);
-    if (!(await store.has(content))) return false;
-    return (await archive.addContent(content, content.size, store.read(content))) === content.sha256;
+    const bytes = await store.open(content);
+    return bytes !== undefined && (await archive.addContent(content, content.size, bytes)) === content.sha256;
   });
 }
 

@@ -37,7 +37,7 @@ export type BackupFiles = { file: string; auditKey: string | undefined };
 /** `warning` is about the audit log itself, `keyWarning` about its key. */
 export type Done = { rows: number; warning: string | null; keyWarning: string | null; contents: Contents };
 
-type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
+type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile" | "s3">;
 
 /**
  * Writes everything that the database holds, as it is at one moment, into a new file, with the contents of its attached

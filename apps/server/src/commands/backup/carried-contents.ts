@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type BlobPlace, BlobStore } from "../../platform/blobs/blob-store.ts";
+import type { BlobPlace, BlobStore } from "../../platform/blobs/blob-store.ts";
+import { openBlobStore } from "../../platform/blobs/open-blob-store.ts";
 import type { Config } from "../../platform/config.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { createIdSource } from "../../platform/id-source.ts";
@@ -19,9 +20,9 @@ export type LeaveOut = ((content: NamedContent) => Promise<void>) | undefined;
 const MAX_EXAMPLES = 5;
 
 /** The store of a place, with no bound on what is written: it was within the limits when it was uploaded. */
-export function storeAt(config: Pick<Config, "dataDir">): BlobStore {
+export function storeAt(config: Pick<Config, "dataDir" | "s3">): BlobStore {
   const spoolSpace = new SpoolSpace({ maxFileBytes: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY });
-  return new BlobStore({ config: config as Config, newId: createIdSource(Date.now), spoolSpace });
+  return openBlobStore(config, { newId: createIdSource(Date.now), spoolSpace });
 }
 
 /** Goes through the contents that the rows name; `carry` answers false for one that is missing or damaged. */
@@ -73,7 +74,11 @@ export async function isContent({ sha256 }: BlobPlace, bytes: AsyncIterable<Uint
 /** Fills an empty store, and empties it again where that fails. Throws BackupError for one that isn't empty. */
 export async function fillingStore<T>(store: BlobStore, fill: () => Promise<T>): Promise<T> {
   for await (const _ of store.all()) {
-    throw new BackupError(`${store.folder} holds attached files already. Move that folder away first.`);
+    const advice =
+      store.kind === "disk"
+        ? "Move that folder away first"
+        : "Name an empty bucket or folder in it, or restore with --without-attachments where they are the right ones";
+    throw new BackupError(`${store.where} holds attached files already. ${advice}.`);
   }
   try {
     return await fill();

@@ -24,7 +24,7 @@ import { requireEmpty } from "./restore-service.ts";
 import { copyTables, type Progress, requireAllTables, tablesInOrder, takeTime } from "./table-copy-repo.ts";
 import { type NamedContent, sumsOf, type TableSum } from "./table-rows-repo.ts";
 
-type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
+type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile" | "s3">;
 
 /**
  * Copies all data into an empty database of the other kind, entirely or not at all: rows are counted and summed up as they
@@ -81,11 +81,12 @@ function contentsCopier(
 ): Copying["contents"] {
   const [from, to] = [storeAt(source), storeAt(target)];
   if (leaveOut) return (copy) => listContents(copy, leaveOut);
-  if (from.folder === to.folder) return (copy) => eachContent(copy, (content) => from.has(content));
+  if (from.where === to.where) return (copy) => eachContent(copy, (content) => from.has(content));
   let done = 0;
   const copyOne = async (content: NamedContent) => {
     onProgress(`attached files: ${++done}`);
-    return (await from.has(content)) && (await putContent(to, content, from.read(content)));
+    const bytes = await from.open(content);
+    return bytes !== undefined && (await putContent(to, content, bytes));
   };
   return (copy) => fillingStore(to, () => eachContent(copy, copyOne));
 }

@@ -36,7 +36,7 @@ import { isEmpty, sumsOf } from "./table-rows-repo.ts";
 /** Tables that migrations or a first start fill, in an otherwise empty database too. */
 const NEVER_EMPTY = ["instance", "auditHead", "auditReader", "rateLimit"];
 
-type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile">;
+type Place = Pick<Config, "database" | "dataDir" | "auditKeyFile" | "s3">;
 
 /**
  * Restores a backup into an empty SQLite or PostgreSQL database, whichever it came from, with the contents of its attached

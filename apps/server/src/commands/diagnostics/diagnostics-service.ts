@@ -3,12 +3,14 @@ import { arch, availableParallelism, freemem, platform, release, totalmem } from
 import { join } from "node:path";
 import { describeBackups } from "../../operations/backups/scheduled-backups.ts";
 import { readPresence } from "../../operations/status/process-presence.ts";
+import { BlobStoreFailure } from "../../platform/blobs/blob-store-failure.ts";
 import type { Config } from "../../platform/config.ts";
 import { withDb } from "../../platform/db/open-configured.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { appliedMigrations } from "../../platform/db/usable-database.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { VERSION } from "../../platform/version.ts";
+import { storeAt } from "../backup/carried-contents.ts";
 import { countRows, findBytes, findProgramVersion } from "./diagnostics-repo.ts";
 import { maskedSettings } from "./masked-settings.ts";
 import { scrubbed } from "./scrubbed-text.ts";
@@ -31,6 +33,7 @@ export async function collectDiagnostics(config: Config, now: () => string): Pro
     settings: maskedSettings(config),
     database: await orProblem(() => withDb(config, (db) => describeDatabase(config, db, now))),
     disk: await orProblem(() => describeDisk(config)),
+    attachments: await orProblem(() => describeAttachments(config)),
   };
 }
 
@@ -71,6 +74,19 @@ function plainValues(values: Record<string, unknown>): Record<string, unknown> {
   const plain = (value: unknown) =>
     typeof value === "number" || typeof value === "boolean" || value === null ? value : "set";
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
+}
+
+/** Where contents of attachments are, and whether they can be reached. */
+async function describeAttachments(config: Config) {
+  const store = storeAt(config);
+  const problem = await store.check().then(
+    () => null,
+    (error) => {
+      if (error instanceof BlobStoreFailure) return error.reason;
+      throw error;
+    },
+  );
+  return { place: store.kind, problem };
 }
 
 /** Room on the disk of the data folder, and how much of it each of its own parts takes. */

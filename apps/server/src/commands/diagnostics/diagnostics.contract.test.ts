@@ -16,6 +16,7 @@ const PLANTED = {
   TESSERA_ADMIN_USERNAME: "planted-admin",
   TESSERA_ADMIN_EMAIL: "planted-admin@planted.example",
   TESSERA_ADMIN_PASSWORD: "planted horse battery staple",
+  TESSERA_S3_URL: "http://PLANTEDKEY:planted-secret@127.0.0.1:1/planted-bucket/planted-folder",
   TESSERA_SMTP_URL: "smtp://planted-user:planted-password@planted-mail.example:587",
   TESSERA_MAIL_FROM: "Planted Sender <planted@planted.example>",
   TESSERA_METRICS_TOKEN: "planted-metrics-token",
@@ -69,6 +70,7 @@ describeOnEachDb("a diagnostics bundle", (on) => {
           jobs: [{ name: "send notice emails", error: expect.stringMatching(/^550 <…> no mailbox of … at … token/) }],
         },
       },
+      attachments: { place: "bucket", problem: "its server can't be reached (ECONNREFUSED)" },
       disk: { freeBytes: expect.any(Number), dataFolder: { attachments: { files: 1, bytes: 15 } } },
     });
     const database = on().database;

@@ -2,7 +2,7 @@ import type { Config } from "../../platform/config.ts";
 
 /** The settings as others may read them: numbers and choices as they are; of addresses, paths and secrets only whether they are set. */
 export function maskedSettings(config: Config): Record<string, unknown> {
-  const { database, publicUrl, backups, metrics, traces, webhookAllow } = config;
+  const { database, publicUrl, s3, backups, metrics, traces, webhookAllow } = config;
   return {
     database: "postgresUrl" in database ? "PostgreSQL" : "SQLite",
     port: config.port,
@@ -15,6 +15,7 @@ export function maskedSettings(config: Config): Record<string, unknown> {
     auditKeyFile: given(config.auditKeyFile),
     webhookAllow: { hosts: webhookAllow.hosts.length, ranges: webhookAllow.ranges.length },
     metrics: metrics === null ? "not set" : { token: given(metrics.token), addresses: metrics.addresses.length },
+    s3: s3 === null ? "not set" : { server: kindOf(s3.origin), region: s3.region, prefix: given(s3.prefix || null) },
     backups: backups === null ? "not set" : { everyHours: backups.everyHours, keep: backups.keep },
     slowQueryMs: config.slowQueryMs,
     traces: traces === null ? "not set" : { sampler: traces.sampler, ratio: traces.ratio, delayMs: traces.delayMs },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { describeOnEachDb } from "../../testing/each-database.testing.ts";
+import { describeOnSqlite } from "../../testing/each-database.testing.ts";
 import { MailServer, readable } from "../../testing/mail-server.testing.ts";
 import { environmentOf, runCommand, ServerProcess } from "../../testing/process.testing.ts";
 import { PASSWORD, type Page, Tessera } from "../../testing/tessera.testing.ts";
@@ -11,7 +11,7 @@ import { PASSWORD, type Page, Tessera } from "../../testing/tessera.testing.ts";
 const REFUSED = ["iloveyou123456", "Tessera123456", "Analytical2026!", "Lovelace181512"];
 const ADA = { firstName: "Ada", lastName: "Lovelace" };
 
-describeOnEachDb("a password that is easy to guess", (on) => {
+describeOnSqlite("a password that is easy to guess", (on) => {
   let tessera: Tessera;
   let post: MailServer;
   let root: Page;
@@ -122,7 +122,7 @@ describeOnEachDb("a password that is easy to guess", (on) => {
   });
 });
 
-describeOnEachDb("the first account's password", (on) => {
+describeOnSqlite("the first account's password", (on) => {
   it("is rejected at the set-up where it is easy to guess", async () => {
     const tessera = await Tessera.start(on());
     const code = tessera.setupPath?.replace("/setup/", "") ?? "";

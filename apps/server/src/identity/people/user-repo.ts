@@ -1,6 +1,7 @@
 import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
+import { isMemberOf } from "../../platform/db/memberships.ts";
 import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
 
 export async function insert(db: Tx, user: UserTable): Promise<void> {
@@ -51,17 +52,25 @@ export async function lock(db: Tx, id: string): Promise<boolean> {
   return numUpdatedRows === 1n;
 }
 
-export type PeopleQuery = { text: string; outsideProject: string; limit: number };
+export type PeopleQuery = { text: string; limit: number } & ({ outsideProject: string } | { insideProject: string });
 
 export type FoundPerson = PersonRow & Pick<UserTable, "systemRole">;
 
-/** Active people whose user name or name contains the text and who are no members of the project, for choosing one. */
-export function search(db: Db, { text, outsideProject, limit }: PeopleQuery): Promise<FoundPerson[]> {
+/** Active people whose user name or name contains the text, members of the project or not, for choosing one. */
+export function search(db: Db, { text, limit, ...where }: PeopleQuery): Promise<FoundPerson[]> {
   return db
     .selectFrom("user")
     .select([...PERSON_COLUMNS, "systemRole"])
     .where("active", "=", 1)
-    .where("id", "not in", (q) => q.selectFrom("member").select("userId").where("projectId", "=", outsideProject))
+    .where((user) =>
+      "insideProject" in where
+        ? user.and([user("kind", "=", "human"), isMemberOf(user.ref("id"), where.insideProject)])
+        : user(
+            "id",
+            "not in",
+            user.selectFrom("member").select("userId").where("projectId", "=", where.outsideProject),
+          ),
+    )
     .where((user) =>
       user.or([
         contains(db, user.ref("username"), text),

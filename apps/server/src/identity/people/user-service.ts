@@ -178,7 +178,7 @@ function toMailbox(user: UserTable): Mailbox | undefined {
   return user.email === null ? undefined : { name: toPerson(user).name, address: user.email };
 }
 
-/** Active users who are not members of the project, by a part of their user name or name. */
+/** Active users who are members of a project or who are not, by a part of their user name or name. */
 export async function searchPeople(
   { db }: Pick<Ctx, "db">,
   query: userRepo.PeopleQuery,

@@ -169,7 +169,8 @@ async function presentOne(ctx: ReadCtx, ref: CauseRef): Promise<Cause> {
   return cause as Cause;
 }
 
-async function requireCause(ctx: Pick<Ctx, "db">, { projectId, causeId: id }: CauseRef): Promise<CauseTable> {
+/** Throws NOT_FOUND as `getCause` does. */
+export async function requireCause(ctx: Pick<Ctx, "db">, { projectId, causeId: id }: CauseRef): Promise<CauseTable> {
   const cause = await causeRepo.find(ctx.db, projectId, idNumber(id));
   if (!cause) throw new DomainError("NOT_FOUND", `There is no cause ${id} in ${projectId}`);
   if (cause.mergedInto === null) return cause;

@@ -150,6 +150,8 @@ export const MODELS: Readonly<Record<ModelName, Model>> = {
       priority: { kind: kinds.TEXT, sql: testCase("priority") },
       ownerId: { kind: kinds.TEXT, sql: testCase("ownerId"), nullable: true },
       version: { kind: kinds.INTEGER, sql: testCase("version") },
+      reviewState: { kind: kinds.TEXT, sql: testCase("reviewState") },
+      approvedAt: { kind: kinds.TIME, sql: testCase("approvedAt"), nullable: true },
       automationClassname: { kind: kinds.TEXT, sql: testCase("automationClassname"), nullable: true },
       automationName: { kind: kinds.TEXT, sql: testCase("automationName"), nullable: true },
       createdAt: { kind: kinds.TIME, sql: testCase("createdAt") },

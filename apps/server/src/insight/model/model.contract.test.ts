@@ -83,7 +83,7 @@ describeOnEachDb("a model", (on) => {
     expect(testCase).toEqual({
       ...{ id: "TC-1", projectId: "PRJ-1", folderId, name: "Pay by card", automationClassname: null },
       ...{ automationName: null, createdAt: expect.any(String), updatedAt: expect.any(String), isDeleted: false },
-      ...{ priority: "normal", ownerId: null, version: 1 },
+      ...{ priority: "normal", ownerId: null, version: 1, reviewState: "draft", approvedAt: null },
     });
     expect(await find("testCase", { take: 1, select: { steps: true, id: true, description: true } })).toEqual([
       { id: "TC-1", description: "In full", steps: [{ action: "Open the till", expected: "It is open" }] },

@@ -4,6 +4,7 @@ import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { NoticeTable } from "../../platform/db/schema.ts";
 import { oneLine, readableTime } from "../../platform/mail/mail-labels.ts";
 import { DAY_MS } from "../../platform/time.ts";
+import { REVIEW_TEXTS } from "./review-notice-text.ts";
 import { RUN_TEXTS } from "./run-notice-text.ts";
 
 /** A notice in words: a subject, one or two whole sentences, and the path of its page where it is about no token. */
@@ -21,6 +22,7 @@ const Details = z.object({
   projectId: z.string().optional(),
   endsAt: z.string().optional(),
   proposedBy: z.string().optional(),
+  cases: z.int().optional(),
   runId: z.string().optional(),
   branch: z.string().nullable().optional(),
   verdict: z.string().optional(),
@@ -32,6 +34,9 @@ const Details = z.object({
   webhookId: z.string().optional(),
   webhookName: z.string().optional(),
   client: z.string().optional(),
+  by: z.string().optional(),
+  about: z.string().optional(),
+  page: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
 
@@ -74,6 +79,17 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  ...REVIEW_TEXTS,
+  MENTIONED: (_, details) => ({
+    subject: `${author(details)} mentioned you in ${details.projectId}`,
+    text: `${author(details)} mentioned you in a comment on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
+  COMMENTED: (_, details) => ({
+    subject: `${author(details)} commented in ${details.projectId}`,
+    text: `${author(details)} commented on ${about(details)} in ${details.projectId}.`,
+    page: `${details.page}`,
+  }),
   ...RUN_TEXTS,
   WEBHOOK_DISABLED: (_, details) => ({
     subject: `The webhook “${oneLine(details.webhookName ?? "")}” was switched off`,
@@ -104,11 +120,15 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
+  REVIEW_REQUESTED: (count) => `${count} times you were asked for a review`,
+  REVIEW_SENT_BACK: (count) => `${count} times test cases were sent back`,
   TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,
   DEFAULT_BRANCH_FAILED: (count) => `${count} runs of the default branch failed`,
   RUN_INCOMPLETE: (count) => `${count} runs did not complete`,
   CAUSE_OPENED: (count) => `${count} runs have new causes of failures`,
   CAUSE_BACK: (count) => `Causes of failures are back in ${count} runs`,
+  MENTIONED: (count) => `You were mentioned in ${count} comments`,
+  COMMENTED: (count) => `${count} new comments`,
   WEBHOOK_DISABLED: (count) => `${count} webhooks were switched off`,
   GRANT_REUSED: (count) => `Access of ${count} assistants was used twice and ended`,
 };
@@ -134,6 +154,14 @@ const WHY_DISABLED: Readonly<Record<string, string>> = {
 
 function whyDisabled(reason: string | null | undefined): string {
   return WHY_DISABLED[reason ?? ""] ?? "its deliveries failed";
+}
+
+function author({ by = "" }: Details): string {
+  return oneLine(by);
+}
+
+function about({ about = "" }: Details): string {
+  return oneLine(about);
 }
 
 function caseIn({ caseId, caseName = "", projectId }: Details): string {

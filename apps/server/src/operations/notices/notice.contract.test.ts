@@ -59,6 +59,7 @@ describeOnEachDb("notices", (on) => {
           reason: "Found in a public log",
           ...{ caseId: "TC-1", caseName: "Nightly run", projectId: "PRJ-1", endsAt: "2030-07-15T12:00:00.000Z" },
           proposedBy: "The token “Nightly\nrun” of alice",
+          ...{ by: "Ada", about: "TC-1 “Nightly\nrun”", page: "/projects/PRJ-1" },
           ...{ webhookId: "w", webhookName: "Nightly run" },
           ...{ runId: "RUN-1", branch: "Nightly\nrun", failures: 1, tests: ["Nightly\nrun"] },
         });

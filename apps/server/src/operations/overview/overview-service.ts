@@ -31,6 +31,7 @@ export async function getOverview(ctx: Ctx): Promise<ServerOverview> {
     storage: {
       databaseBytes: await overviewRepo.measureDatabase(db, config.database),
       fileBytes: await overviewRepo.sumFiles(db),
+      filePlace: ctx.blobs.kind,
       freeBytes: await freeBytes(config.dataDir),
     },
     tokens: await countTokens(ctx, since.sevenDays),

@@ -30,7 +30,7 @@ describeOnEachDb("the overview of the server", (on) => {
   it("counts runs and uploads of all projects by day, seven and thirty days, and names what fails", async () => {
     const empty = await overview();
     expect(empty).toMatchObject({ projects: 2, runs: counts(0, 0, 0), failingProjects: { ...total(0), newest: [] } });
-    expect(empty.storage).toMatchObject({ databaseBytes: expect.any(Number), fileBytes: 0 });
+    expect(empty.storage).toMatchObject({ databaseBytes: expect.any(Number), fileBytes: 0, filePlace: "disk" });
     expect(Math.min(empty.storage.databaseBytes, empty.storage.freeBytes)).toBeGreaterThan(0);
 
     await send("PRJ-1", "");

@@ -9,7 +9,7 @@ const DATABASE_TIMEOUT_MS = 2000;
 
 /**
  * `/readyz`: 200 while requests can be served, reading and writing, else 503. Every request asks the database; whether
- * it takes writes is checked every few seconds.
+ * it takes writes is checked every few seconds. It shows attached files that can't be reached too: all else goes on without them.
  */
 export const readinessRoutes: HttpRoute[] = [
   { method: "GET", path: "/readyz", handler: ({ ctx }) => answerReadiness(ctx) },
@@ -24,9 +24,12 @@ function answerReadiness({ db, status, log }: Pick<Ctx, "db" | "status" | "log">
         return "down" as const;
       },
     );
-    const storage = database === "down" ? "down" : (await status.current()).parts.storage.state;
+    const parts = database === "down" ? undefined : (await status.current()).parts;
+    const storage = parts?.storage.state ?? "down";
     const isReady = database === "up" && storage === "up";
     res.setHeader("Cache-Control", "no-store");
-    res.status(isReady ? 200 : 503).json({ status: isReady ? "up" : "down", database, storage });
+    res
+      .status(isReady ? 200 : 503)
+      .json({ status: isReady ? "up" : "down", database, storage, attachments: parts?.attachments.state });
   };
 }

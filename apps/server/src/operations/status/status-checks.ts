@@ -8,14 +8,15 @@ import { oneLineOf, within } from "./timeout.ts";
 
 /** How long an answer stays fresh, in milliseconds. */
 const FRESH_MS = 3000;
-/** The same for the mail server, which is asked less often. */
+/** The same for the mail server and the place of attached files, which are asked less often. */
 const MAIL_FRESH_MS = 60_000;
+const ATTACHMENTS_FRESH_MS = 15_000;
 /** How long a part may take before it counts as down. */
 const PART_TIMEOUT_MS = 2000;
 /** How long the storage counts as down after a request failed because of it, in milliseconds. */
 const FAILURE_COUNTS_MS = 30_000;
 
-type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "log">;
+type CheckCtx = Pick<Ctx, "db" | "config" | "now" | "mailer" | "blobs" | "log">;
 type Found = { state: PartState; latencyMs?: number; problem?: string };
 
 /**
@@ -25,6 +26,7 @@ type Found = { state: PartState; latencyMs?: number; problem?: string };
 export class ServerStatusChecks implements StatusChecks {
   readonly #ctx: CheckCtx;
   #current: { at: string; checked: Promise<Checked> } | undefined;
+  #attachments: { at: string; asked: Promise<Found> } | undefined;
   #mail: { at: string; asked: Promise<{ answer: string } & Found> } | undefined;
   /** Pending database checks; while they are too many, no more are sent. */
   #unanswered: Promise<unknown> | undefined;
@@ -56,12 +58,17 @@ export class ServerStatusChecks implements StatusChecks {
   }
 
   async #look(at: string): Promise<Checked> {
-    const [database, mail] = await Promise.all([this.#askDatabase(), this.#askMail(at)]);
+    const [database, attachments, mail] = await Promise.all([
+      this.#askDatabase(),
+      this.#askAttachments(at),
+      this.#askMail(at),
+    ]);
     const states: Record<StatusPart, Found> = {
       instance: { state: "up" },
       database: { state: database ? "up" : "down", ...(database && { latencyMs: database.latencyMs }) },
       migrations: { state: database?.isMigrated ? "up" : "down" },
       storage: this.#storageOf(database, at),
+      attachments,
       mail: mail
         ? { state: mail.state, ...(mail.latencyMs !== undefined && { latencyMs: mail.latencyMs }) }
         : { state: "off" },
@@ -116,6 +123,16 @@ export class ServerStatusChecks implements StatusChecks {
     });
   }
 
+  async #askAttachments(at: string): Promise<Found> {
+    if (this.#attachments === undefined || !isFresh(this.#attachments.at, at, ATTACHMENTS_FRESH_MS)) {
+      this.#attachments = { at, asked: askBlobStore(this.#ctx.blobs) };
+    }
+    return within(PART_TIMEOUT_MS, this.#attachments.asked).catch((error) => ({
+      state: "down" as const,
+      problem: oneLineOf(error),
+    }));
+  }
+
   async #askMail(at: string): Promise<({ answer: string } & Found) | null> {
     const { mailer } = this.#ctx;
     if (!mailer) return null;
@@ -141,6 +158,12 @@ function backgroundWorkOf(presence: Presence | undefined): Found {
   if (!presence || presence.processes.length === 0) return { state: "down" };
   const failing = presence.jobs.filter(({ error }) => error !== null).map(({ name }) => name);
   return failing.length === 0 ? { state: "up" } : { state: "down", problem: `Last run failed: ${failing.join(", ")}` };
+}
+
+async function askBlobStore(blobs: Ctx["blobs"]): Promise<Found> {
+  const started = performance.now();
+  await blobs.check();
+  return { state: "up", latencyMs: Math.round(performance.now() - started) };
 }
 
 async function askMailServer(mailer: NonNullable<Ctx["mailer"]>): Promise<{ answer: string } & Found> {

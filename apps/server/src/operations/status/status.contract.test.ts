@@ -9,7 +9,15 @@ import { describeOnEachDb, type TestDatabase } from "../../testing/each-database
 import { MailServer } from "../../testing/mail-server.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 
-const ALL_UP = { instance: "up", database: "up", migrations: "up", storage: "up", mail: "off", backgroundWork: "up" };
+const ALL_UP = {
+  instance: "up",
+  database: "up",
+  migrations: "up",
+  storage: "up",
+  attachments: "up",
+  mail: "off",
+  backgroundWork: "up",
+};
 
 /** The answer of /status for a program. */
 async function ask(tessera: Tessera, headers: Record<string, string> = {}) {

@@ -44,6 +44,9 @@ import * as folderCounts from "./migrations/0035-folder-counts.ts";
 import * as signInProvider from "./migrations/0037-sign-in-provider.ts";
 import * as resultsShown from "./migrations/0041-results-shown.ts";
 import * as overview from "./migrations/0043-overview.ts";
+import * as caseLinks from "./migrations/0044-case-links.ts";
+import * as comments from "./migrations/0046-comments.ts";
+import * as caseReviews from "./migrations/0048-case-reviews.ts";
 import * as foreignKeyIndexes from "./migrations/0053-foreign-key-indexes.ts";
 import * as changedResults from "./migrations/0054-changed-results.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
@@ -94,6 +97,9 @@ const MIGRATIONS = {
   "0037-sign-in-provider": signInProvider,
   "0041-results-shown": resultsShown,
   "0043-overview": overview,
+  "0044-case-links": caseLinks,
+  "0046-comments": comments,
+  "0048-case-reviews": caseReviews,
   "0053-foreign-key-indexes": foreignKeyIndexes,
   "0054-changed-results": changedResults,
 };

@@ -108,18 +108,24 @@ export function isCounting(result: string): RawBuilder<boolean> {
   return sql<boolean>`(${isVisible(column("importId"))} and ${seen} >= ${sql.lit(STANDING.inRun)})`;
 }
 
+/** The position in WORST_FIRST of the status of a result, from its position in RESULT_STATUSES. */
+export function severityOfResult(result: string): RawBuilder<number> {
+  const gravity = sql.ref(`${result}.gravity`);
+  return sql<number>`(case ${gravity} when 4 then 3 when 3 then 4 else ${gravity} end)`;
+}
+
 /** Of a row of `cycleCase`, the position in WORST_FIRST of what the results that the cycle shows come to; null without any. */
 export function worstInCycle(): RawBuilder<number | null> {
   const visible = isVisible(sql.ref("shown.importId"));
   // What counts, and what an import that isn't done yet took from that, each from a small index, however many results there are.
-  return sql<number | null>`(select min(case "gravity" when 4 then 3 when 3 then 4 else "gravity" end) from (
-    select "shown"."gravity" from "testResult" as "shown"
+  return sql<number | null>`(select min("severity") from (
+    select ${severityOfResult("shown")} as "severity" from "testResult" as "shown"
     where "shown"."projectId" = "cycleCase"."projectId" and "shown"."cycleNumber" = "cycleCase"."cycleNumber"
     and "shown"."caseNumber" = "cycleCase"."caseNumber" and "shown"."runNumber" >= 0
     and "shown"."standing" = ${sql.lit(STANDING.inCycle)} and ${visible}
     and not coalesce(${isBeingChanged(sql.ref("shown.changedBy"))}, false)
     union all
-    select "shown"."gravity" from "testResult" as "shown"
+    select ${severityOfResult("shown")} as "severity" from "testResult" as "shown"
     where ${isBeingChanged(sql.ref("shown.changedBy"))} and "shown"."caseNumber" = "cycleCase"."caseNumber"
     and "shown"."projectId" || '' = "cycleCase"."projectId" and "shown"."cycleNumber" + 0 = "cycleCase"."cycleNumber"
     and "shown"."standingBefore" = ${sql.lit(STANDING.inCycle)} and ${visible}) as "seen")`;

@@ -9,6 +9,7 @@ import {
 import { TRPCError } from "@trpc/server";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { z } from "zod";
+import { BlobStoreFailure, blobStoreFailure } from "../blobs/blob-store-failure.ts";
 import type { Actor, Ctx, Origin } from "../context.ts";
 import { isGivenUp } from "../db/bounded-read.ts";
 import { storageFailure } from "../db/storage-failure.ts";
@@ -60,7 +61,9 @@ export function reportError(
   const { requestId, origin, caller, isTokenLimited } = res.locals as ReportLocals;
   metrics?.failed(code);
   if (code === "INTERNAL" && !isHangUp(res, cause)) log.error({ err: cause, ...about, requestId }, failed);
-  if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
+  if (cause instanceof BlobStoreFailure) {
+    log.error({ err: cause, ...about, requestId }, `${failed}: attached files can't be reached; the caller may retry`);
+  } else if (code === "STORAGE_FULL" || (code === "UNAVAILABLE" && storageFailure(cause))) {
     log.error({ err: cause, ...about, requestId }, `${failed}: the storage is unavailable; the caller may retry`);
     status.recordStorageFailure();
   }
@@ -132,7 +135,7 @@ export function toDomainError(thrown: unknown): DomainError {
     const message = "The database took too long for this and stopped. Try again later, or ask for less.";
     return new DomainError("UNAVAILABLE", message, { retryAfter: STATEMENT_RETRY_SECONDS }, { cause: thrown });
   }
-  const failure = storageFailure(thrown);
+  const failure = blobStoreFailure(thrown) ?? storageFailure(thrown);
   if (failure) return failure;
   return new DomainError(
     "INTERNAL",

@@ -37,11 +37,11 @@ export class CallBudget {
     await own.take(limits.waitMs);
     try {
       await all.take(limits.waitMs);
-      const begun = performance.now();
+      const begun = this.#now();
       try {
         return await work();
       } finally {
-        this.#spentOf(key).workMs += performance.now() - begun;
+        this.#spentOf(key).workMs += Math.max(0, this.#now() - begun);
         all.release();
       }
     } finally {

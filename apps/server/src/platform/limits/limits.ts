@@ -66,6 +66,23 @@ export const BYTES_PER_MEGABYTE = 1024 ** 2;
 /** How long a content is kept that nothing refers to, in milliseconds: longer than any upload takes. */
 export const UNUSED_BLOB_MS = DAY_MS;
 
+/** Contents of attachments that are brought to their place at once. */
+export const MAX_CONTENTS_AT_ONCE = 8;
+
+/** Milliseconds without a sign of the server of a bucket after which a request to it is broken off. */
+export const S3_SILENCE_MS = 15_000;
+
+/** How often a request to a bucket is tried, and for how many milliseconds after the first another try begins. */
+export const S3_ATTEMPTS = 3;
+export const S3_RETRY_WITHIN_MS = 20_000;
+
+/** Milliseconds before the second try, halved; each further pause is twice as long. */
+export const S3_PAUSE_MS = 100;
+
+/** Connections to the server of a bucket, and bytes of its answers other than contents. */
+export const MAX_S3_CONNECTIONS = 32;
+export const MAX_S3_ANSWER_BYTES = 4 * 1024 ** 2;
+
 /** How deep folders lie in each other, and those of a project that one answer names. */
 export const MAX_FOLDER_DEPTH = 50;
 export const MAX_TREE_FOLDERS = 10_000;
@@ -90,6 +107,9 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** People who get a notice of one call that asks for reviews or sends test cases back. */
+export const MAX_REVIEW_NOTICES = 100;
+
 /** People that the counts of a cycle's assignees name, those with the most test cases. */
 export const MAX_COUNTED_ASSIGNEES = 200;
 
@@ -105,6 +125,10 @@ export const MAX_SAVED_VIEWS_PER_USER = 100;
 /** People of teams who get a notice of one run. */
 export const MAX_NOTIFIED_PEOPLE = 2000;
 
+/** Comments on one test case, cycle, result or cause, and people offered to be mentioned in one. */
+export const MAX_COMMENTS_PER_SUBJECT = 1000;
+export const MAX_MENTION_CANDIDATES = 10;
+
 /** What one person may follow. */
 export const MAX_SUBSCRIPTIONS_PER_USER = 500;
 
@@ -116,6 +140,10 @@ export const MAX_COMPARED_RENAMES = 200;
 
 /** Results that an accepted rename moves from one case to another, in one transaction. */
 export const MAX_MOVED_RESULTS = 5000;
+
+/** Test cases of one requirement whose results count, and of all requirements that one page of their list looks at, about. */
+export const MAX_CASES_PER_REQUIREMENT = 500;
+export const MAX_COUNTED_REQUIREMENT_CASES = 20_000;
 
 /** What a call asks of the server: an import reads a body of any length, a question makes a query of its own. */
 export type CallKind = "call" | "question" | "import";

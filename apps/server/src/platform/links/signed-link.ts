@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Ctx } from "../context.ts";
-import * as linkKeyRepo from "./link-key-repo.ts";
+import * as keptValueRepo from "../db/kept-value-repo.ts";
 
+/** The name of the row in the table `instance` with the key that links are signed with. */
+const KEY_NAME = "linkKey";
 const KEY_BYTES = 32;
 /** Bytes of a signature: far too many to be guessed. */
 const SIGNATURE_BYTES = 20;
@@ -25,7 +27,9 @@ export async function readSigned(ctx: KeyCtx, purpose: LinkPurpose, code: string
 
 /** The signature alone, where both sides know the text. */
 export async function signatureOf(ctx: KeyCtx, purpose: LinkPurpose, text: string): Promise<string> {
-  const key = await linkKeyRepo.findOrKeep(ctx.db, () => Buffer.from(ctx.randomBytes(KEY_BYTES)).toString("base64url"));
+  const key = await keptValueRepo.findOrKeep(ctx.db, KEY_NAME, () =>
+    Buffer.from(ctx.randomBytes(KEY_BYTES)).toString("base64url"),
+  );
   const mac = createHmac("sha256", key).update(`${purpose}:${text}`).digest();
   return mac.subarray(0, SIGNATURE_BYTES).toString("base64url");
 }

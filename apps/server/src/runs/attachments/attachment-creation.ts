@@ -9,6 +9,7 @@ import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { BYTES_PER_MEGABYTE, MAX_ATTACHMENTS_PER_OWNER } from "../../platform/limits/limits.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { holdOpenCycles, requireOpenCycles } from "../cycles/cycle-service.ts";
+import { findResultPlace } from "../results/result-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 import { presentAttachments, record, scopeOf, whileAllowed } from "./attachment-service.ts";
 import { attachmentName, type Content, storeContents } from "./content-storing.ts";
@@ -88,10 +89,9 @@ async function requireOwner(
     if (step !== undefined && step > steps.length) throw refusedInput(["step"], `${caseId} has ${steps.length} steps`);
     return;
   }
-  const result = await attachmentRepo.findResult(ctx.db, projectId, resultId as string);
-  if (!result) throw new DomainError("NOT_FOUND", `There is no such result in ${projectId}`);
-  if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [result.cycleNumber]);
-  else await requireOpenCycles(ctx, projectId, [result.cycleNumber]);
+  const { cycleNumber } = await findResultPlace(ctx, projectId, resultId as string);
+  if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [cycleNumber]);
+  else await requireOpenCycles(ctx, projectId, [cycleNumber]);
 }
 
 /** Throws CONFLICT where the owner has its most files, PAYLOAD_TOO_LARGE where the project has no room for so many bytes. */

@@ -75,19 +75,6 @@ export function list(
     .execute();
 }
 
-/** The cycle of a result that can be seen. */
-export function findResult(db: Db, projectId: string, id: string) {
-  return db
-    .selectFrom("testResult")
-    .select(["id", "cycleNumber", "createdBy", "importId", "gravity"])
-    .where("projectId", "=", projectId)
-    .where("id", "=", id)
-    .where(({ ref }) =>
-      isVisibleResult({ importId: ref("importId"), projectId: ref("projectId"), cycleNumber: ref("cycleNumber") }),
-    )
-    .executeTakeFirst();
-}
-
 /** True of an import that can be seen. */
 export async function isImportDone(db: Db, { projectId, importId }: { projectId: string; importId: string }) {
   const query = db.selectFrom("import").select("id").where("projectId", "=", projectId).where("id", "=", importId);

@@ -17,6 +17,7 @@ import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { holdOpenCycles } from "../cycles/cycle-service.ts";
+import { findResultPlace } from "../results/result-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 
 type Owned = Pick<AttachmentTable, "caseNumber">;
@@ -43,22 +44,23 @@ export async function getAttachment(ctx: Ctx, actor: Actor, ref: AttachmentRef):
   return attachment as Attachment;
 }
 
-/** Where the content of an attachment is. Throws NOT_FOUND for one that has none. */
+/** The content of an attachment, to be read. Throws NOT_FOUND for one that was never sent. */
 export async function openAttachment(ctx: Ctx, { projectId, id }: Attachment): Promise<StoredFile> {
   const row = await attachmentRepo.find(ctx.db, projectId, id);
   if (!row?.blobId || !row.sha256)
     throw new DomainError("NOT_FOUND", "This file was named by a report, but never sent");
-  const place = { id: row.blobId, sha256: row.sha256, size: row.size };
-  if (!(await ctx.blobs.has(place))) {
-    ctx.log.error(
-      { attachment: id, file: ctx.blobs.pathOf(place) },
-      "an attached file is missing on the disk; restore it from a backup",
-    );
-    throw new DomainError("NOT_FOUND", "The content of this file is not on the server's disk any more");
-  }
+  const { name, size, sha256 } = row;
+  const place = { id: row.blobId, sha256, size };
   const isShown = row.kind === "picture" || row.kind === "video" || row.kind === "text";
   const contentType = row.contentType ?? "application/octet-stream";
-  return { path: ctx.blobs.pathOf(place), name: row.name, contentType, sha256: row.sha256, isShown };
+  const open: StoredFile["open"] = async (range) => {
+    const bytes = await ctx.blobs.open(place, range);
+    if (bytes) return bytes;
+    const file = ctx.blobs.nameFor(place);
+    ctx.log.error({ attachment: id, file }, "the content of an attached file is missing; restore it from a backup");
+    throw new DomainError("NOT_FOUND", "The content of this file is not on the server any more");
+  };
+  return { name, size, contentType, sha256, isShown, open };
 }
 
 /** Removes an attachment for good. Throws NOT_FOUND, FORBIDDEN for another member's file of a result, CONFLICT in a closed cycle. */
@@ -71,8 +73,8 @@ export async function deleteAttachment(caller: Ctx, actor: Actor, ref: Attachmen
       throw new DomainError("FORBIDDEN", "Only its uploader and project admins can delete a file of a result");
     }
     if (found.resultId !== null) {
-      const result = await attachmentRepo.findResult(ctx.db, found.projectId, found.resultId);
-      if (result) await holdOpenCycles(ctx, found.projectId, [result.cycleNumber]);
+      const { cycleNumber } = await findResultPlace(ctx, found.projectId, found.resultId);
+      await holdOpenCycles(ctx, found.projectId, [cycleNumber]);
     }
     if (!(await attachmentRepo.remove(ctx.db, found.projectId, found.id))) throw noSuchAttachment(ref);
     await record(ctx, actor, "ATTACHMENT_DELETED", found);

@@ -202,7 +202,7 @@ describeOnEachDb("attachments", (on) => {
     });
     const answered = once(sent, "response") as Promise<[IncomingMessage]>;
     sent.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello');
-    const incoming = join(tessera.ctx.blobs.folder, "incoming");
+    const incoming = join(tessera.ctx.blobs.where, "incoming");
     await vi.waitFor(async () => expect(await readdir(incoming)).toHaveLength(1), { timeout: 20_000 });
     await alice.member.remove.mutate({ projectId, userId });
     sent.end("\r\n--b--\r\n");
@@ -215,7 +215,7 @@ describeOnEachDb("attachments", (on) => {
     const content = Buffer.from(`only here: ${projectId}`);
     const sha256 = createHash("sha256").update(content).digest("hex");
     const files = async () => {
-      const folder = join(tessera.ctx.blobs.folder, sha256.slice(0, 2));
+      const folder = join(tessera.ctx.blobs.where, sha256.slice(0, 2));
       return (await readdir(folder)).filter((name) => name.startsWith(sha256)).map((name) => join(folder, name));
     };
     const both = await Promise.all([attach({ a: content }), attach({ b: content }, `caseId=${caseId}`)]);
@@ -241,7 +241,7 @@ describeOnEachDb("attachments", (on) => {
   it("leave no files behind that no row names", async () => {
     const { body } = await attach({ "cart.png": PNG });
     const id = tessera.ctx.newId();
-    const stray = tessera.ctx.blobs.pathOf({ id, sha256: body.sha256 });
+    const stray = tessera.ctx.blobs.nameFor({ id, sha256: body.sha256 });
     const received = await tessera.ctx.blobs.receive(
       (async function* () {
         yield PNG;

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { shownText } from "@tessera/domain";
-import type { Received } from "../../platform/blobs/blob-store.ts";
+import type { BlobPlace, Received } from "../../platform/blobs/blob-store.ts";
 import { sniff } from "../../platform/blobs/content-type.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { MAX_ATTACHMENT_NAME_LENGTH } from "../../platform/limits/limits.ts";
+import { MAX_ATTACHMENT_NAME_LENGTH, MAX_CONTENTS_AT_ONCE } from "../../platform/limits/limits.ts";
 import type { Filled } from "./attachment-repo.ts";
 import * as blobRepo from "./blob-repo.ts";
 
@@ -22,7 +22,7 @@ export async function storeContents<T>(
   use: (ctx: TxCtx, contents: Content[]) => Promise<T>,
 ): Promise<T> {
   const places = all.map(({ sha256 }) => ({ id: ctx.newId(), sha256 }));
-  for (const [index, received] of all.entries()) await ctx.blobs.keep(received, places[index] as (typeof places)[0]);
+  await keepAll(ctx, all, places);
   const { result, kept } = await transact(ctx, async (ctx) => {
     const kept = new Set<string>();
     const contents: Content[] = [];
@@ -34,8 +34,30 @@ export async function storeContents<T>(
     }
     return { result: await use(ctx, contents), kept };
   });
-  for (const place of places) if (!kept.has(place.id)) await ctx.blobs.remove(place);
+  for (const place of places) if (!kept.has(place.id)) await removeSurplus(ctx, place);
   return result;
+}
+
+/** Some at once, since each may go over the network. What was received is gone where one of them fails. */
+async function keepAll({ blobs }: Ctx, all: readonly Received[], places: readonly BlobPlace[]): Promise<void> {
+  const waiting = all.entries();
+  const work = async () => {
+    for (const [index, received] of waiting) await blobs.keep(received, places[index] as BlobPlace);
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: MAX_CONTENTS_AT_ONCE }, work));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (!failed) return;
+  for (const received of all) await blobs.drop(received);
+  throw failed.reason;
+}
+
+/** Of a content that is there already. It is stored by now, so that a failure here is none of the caller's. */
+async function removeSurplus({ blobs, log }: Ctx, place: BlobPlace): Promise<void> {
+  await blobs
+    .remove(place)
+    .catch((err) =>
+      log.warn({ err }, "failed to remove a content that is there twice; a job removes it within two days"),
+    );
 }
 
 /** The name of a file without its folders, as people may see it. */

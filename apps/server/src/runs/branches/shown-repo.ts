@@ -1,12 +1,10 @@
 import { sql } from "kysely";
+import { type BranchFilter, isOfBranch } from "../../platform/db/branch-filter.ts";
 import { given } from "../../platform/db/given.ts";
 import type { Db, Tx } from "../../platform/db/schema.ts";
 import { isVisible, STANDING } from "../../platform/db/visibility.ts";
 
 type CycleKey = { projectId: string; cycleNumber: number };
-
-/** Which runs a cycle is looked at through: those of a branch, `orNone` also those without one; all of them without a branch. */
-export type BranchFilter = { branch: string; orNone: boolean } | null;
 
 /** Numbers of the newest runs that the cycle has results of, newest first. */
 export async function listRuns(
@@ -20,7 +18,7 @@ export async function listRuns(
     .select("number")
     .where("projectId", "=", projectId)
     .where("version", ">", 0)
-    .where((run) => run.and(given(filter, (filter) => isOf(filter))))
+    .where((run) => run.and(given(filter, isOfBranch)))
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom("import")
@@ -37,10 +35,19 @@ export async function listRuns(
   return rows.map((row) => row.number);
 }
 
-function isOf({ branch, orNone }: { branch: string; orNone: boolean }) {
-  return orNone
-    ? sql<boolean>`coalesce("run"."branch", ${branch}) = ${branch}`
-    : sql<boolean>`"run"."branch" = ${branch}`;
+/** True if the project has a run that the filter lets through. */
+export async function hasRuns(db: Db, projectId: string, filter: BranchFilter): Promise<boolean> {
+  const row = await db
+    .selectFrom("run")
+    .select("number")
+    .where("projectId", "=", projectId)
+    .where("version", ">", 0)
+    .where("binId", "is", null)
+    .where((run) => run.and(given(filter, isOfBranch)))
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export type CountedResult = { id: string; caseNumber: number; gravity: number };
@@ -139,7 +146,7 @@ export async function listNewestRuns(
     .where("testResult.importId", "is not", null)
     .where("testResult.standing", ">", STANDING.superseded)
     .where((row) => isVisible(row.ref("testResult.importId")))
-    .where((row) => row.and(given(filter, (filter) => isOf(filter))))
+    .where((row) => row.and(given(filter, isOfBranch)))
     .select((row) => ["testResult.caseNumber", row.fn.max<number>("testResult.runNumber").as("runNumber")])
     .groupBy("testResult.caseNumber")
     .execute();

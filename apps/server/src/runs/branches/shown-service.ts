@@ -2,6 +2,7 @@ import { type CycleRef, type GetCycle, idNumber, type TestCycle } from "@tessera
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
 import { pauseBetweenBatches } from "../../platform/db/batches.ts";
+import type { BranchFilter } from "../../platform/db/branch-filter.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { findOutdatedCycles, findShownBranch, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
 import { byStatus, outcomeOf } from "../results/result-service.ts";
@@ -23,17 +24,28 @@ const SHOWN_BATCH = 20;
 export async function getCycleOf(ctx: Pick<Ctx, "db">, { branch, ...ref }: GetCycle): Promise<TestCycle> {
   const cycle = await getCycle(ctx, ref);
   if (branch === undefined) return cycle;
-  const counts = byStatus(await countBranch(ctx, ref, branch === ALL_BRANCHES ? null : { branch, orNone: false }));
+  const counts = byStatus(await countBranch(ctx, ref, namedBranches(branch)));
   const tests = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return { ...cycle, counts: { ...counts, tests, muted: 0 } };
 }
 
+function namedBranches(branch: string): BranchFilter {
+  return branch === ALL_BRANCHES ? null : { branch, orNone: false };
+}
+
+/** The runs that count over all cycles: those of the named branch, else of the default one or without one, if there are any. */
+export async function findBranches(
+  ctx: Pick<Ctx, "db">,
+  projectId: string,
+  branch: string | undefined,
+): Promise<BranchFilter> {
+  if (branch !== undefined) return namedBranches(branch);
+  const own = { branch: (await getRunSettings(ctx, projectId)).defaultBranch, orNone: true };
+  return (await shownRepo.hasRuns(ctx.db, projectId, own)) ? own : null;
+}
+
 /** Results by their gravity. */
-async function countBranch(
-  { db }: Pick<Ctx, "db">,
-  ref: CycleRef,
-  filter: shownRepo.BranchFilter,
-): Promise<Map<number, number>> {
+async function countBranch({ db }: Pick<Ctx, "db">, ref: CycleRef, filter: BranchFilter): Promise<Map<number, number>> {
   const key = keyOf(ref);
   const counts = new Map<number, number>();
   const count = (gravity: number, more: number) => counts.set(gravity, (counts.get(gravity) ?? 0) + more);
@@ -98,7 +110,7 @@ export async function showBranch(caller: Ctx, cycle: CycleRef, branch: string): 
 async function showSome(
   ctx: TxCtx,
   key: ReturnType<typeof keyOf>,
-  filter: shownRepo.BranchFilter,
+  filter: BranchFilter,
   after: number,
 ): Promise<number | null> {
   const cases = await shownRepo.listCases(ctx.db, key, after, SHOWN_BATCH);

@@ -43,16 +43,10 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     const { id: binId } = await beginDeletion(ctx, actor, hidden, "merged");
     await mergingRepo.updateCase(ctx.db, fresh, { binId });
     const { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy } = old;
+    const { reviewState, approvedAt, approvedBy, reviewDetails } = old;
     const before = {
-      name,
-      automationClassname,
-      automationName,
-      folderId,
-      updatedAt,
-      version,
-      updatedBy,
-      keys,
-      attachments,
+      ...{ name, automationClassname, automationName, folderId, updatedAt, version, updatedBy, keys, attachments },
+      review: { reviewState, approvedAt, approvedBy, reviewDetails },
     };
     const stored = renameRepo.BEFORE_COLUMN.write({ ...before, results: moving.map(({ id }) => id) });
     await decide(ctx, rename, "proposed", { ...decidedBy(ctx, actor), state: "accepted", before: stored, binId });
@@ -93,16 +87,19 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
   });
 }
 
+type Undoing = Omit<renameRepo.Before, "keys" | "results" | "attachments">;
+
 /** What an undone rename sets: all as it was, or one more version where the case was changed since. */
 async function undone(
   ctx: TxCtx,
   actor: Actor,
   old: TestCaseTable,
-  { version = old.version, updatedBy = old.updatedBy, updatedAt, ...before }: Partial<TestCaseTable>,
+  { version = old.version, updatedBy = old.updatedBy, updatedAt, review, ...before }: Undoing,
 ): Promise<Partial<TestCaseTable>> {
   if (old.version > version + 1) return { ...before, ...(await keepVersionOf(ctx, actor, old, before)) };
-  if (old.version > version) await forgetVersion(ctx, old, version);
-  return { ...before, version, updatedBy, ...(updatedAt !== undefined && { updatedAt }) };
+  const isForgotten = old.version > version;
+  if (isForgotten) await forgetVersion(ctx, old, version);
+  return { ...before, ...(isForgotten && review), version, updatedBy, ...(updatedAt !== undefined && { updatedAt }) };
 }
 
 /** Takes its turn among the imports of the project, and shows everything at once. */

@@ -1,9 +1,11 @@
+import { CaseReviewState } from "@tessera/domain";
 import { z } from "zod";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, RenameTable, Tx } from "../../platform/db/schema.ts";
 
 /** What the first case of an accepted rename was before, and the keys that the second one had. */
+export type Before = z.infer<typeof Before>;
 const Before = z.object({
   name: z.string(),
   automationClassname: z.string().nullable(),
@@ -13,6 +15,15 @@ const Before = z.object({
   /** Of renames that keep a version: the one the case had, and who made it. */
   version: z.int().optional(),
   updatedBy: z.string().nullable().optional(),
+  /** Its review. Absent from renames that were accepted before there were reviews. */
+  review: z
+    .object({
+      reviewState: CaseReviewState,
+      approvedAt: z.string().nullable(),
+      approvedBy: z.string().nullable(),
+      reviewDetails: z.string().nullable(),
+    })
+    .optional(),
   keys: z.array(z.string()),
   /** Ids of the results that moved. */
   results: z.array(z.string()),

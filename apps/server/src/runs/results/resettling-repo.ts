@@ -29,16 +29,18 @@ export async function findOrphans(db: Db, projectId: string, caseNumbers: number
     .where(keepsKey(sql.ref("testCase.binId")))
     .whereRef("updatedAt", "=", "createdAt")
     .where(sql<SqlBool>`"testCase"."importId" in ${absentImports(coming)}`)
+    // One seek for each case: PostgreSQL makes a join of "not exists", and one of all rows with all as long as its
+    // statistics are those of an almost empty project.
     .where(
-      sql<SqlBool>`not exists (select 1 from "testResult" where "testResult"."projectId" = "testCase"."projectId"
-        and "testResult"."caseNumber" = "testCase"."number" and "testResult"."importId" is null)`,
+      sql<SqlBool>`(select 1 from "testResult" where "testResult"."projectId" = "testCase"."projectId"
+        and "testResult"."caseNumber" = "testCase"."number" and "testResult"."importId" is null limit 1) is null`,
     )
     .where(
       // A cross join is read in this order: SQLite begins with all results of the project else, for each case.
-      sql<SqlBool>`not exists (select 1 from "runCase" cross join "testResult"
+      sql<SqlBool>`(select 1 from "runCase" cross join "testResult"
         where "runCase"."projectId" = "testCase"."projectId" and "runCase"."caseNumber" = "testCase"."number"
         and "testResult"."projectId" = "runCase"."projectId" and "testResult"."runNumber" = "runCase"."runNumber"
-        and "testResult"."caseNumber" = "runCase"."caseNumber" and "testResult"."importId" is not null and "testResult"."importId" not in ${absentImports(coming)})`,
+        and "testResult"."caseNumber" = "runCase"."caseNumber" and "testResult"."importId" is not null and "testResult"."importId" not in ${absentImports(coming)} limit 1) is null`,
     )
     .execute();
   return rows.map((row) => row.number);

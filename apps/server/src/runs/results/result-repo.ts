@@ -1,7 +1,14 @@
 import { sql } from "kysely";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import type { Db, ResultTextTable, TestResultTable, Tx } from "../../platform/db/schema.ts";
-import { absentImports, type Coming, isBeingChanged, isVisible, STANDING } from "../../platform/db/visibility.ts";
+import {
+  absentImports,
+  type Coming,
+  isBeingChanged,
+  isVisible,
+  isVisibleResult,
+  STANDING,
+} from "../../platform/db/visibility.ts";
 import { separateShard } from "./shard-repo.ts";
 
 export type CycleKey = { projectId: string; cycleNumber: number };
@@ -19,6 +26,21 @@ export function takenFrom(db: Db, key: CycleKey) {
     .where((result) => isBeingChanged(result.ref("taken.changedBy")))
     .where("taken.standingBefore", "=", sql.lit(STANDING.inCycle));
   return db.selectFrom("testResult").where("id", "in", taken).where(isOfCycle(key));
+}
+
+export type Place = Pick<TestResultTable, "id" | "name" | "cycleNumber" | "caseNumber">;
+
+/** Where a result is that can be seen. */
+export function findPlace(db: Db, projectId: string, id: string): Promise<Place | undefined> {
+  return db
+    .selectFrom("testResult")
+    .select(["id", "name", "cycleNumber", "caseNumber"])
+    .where("projectId", "=", projectId)
+    .where("id", "=", id)
+    .where(({ ref }) =>
+      isVisibleResult({ importId: ref("importId"), projectId: ref("projectId"), cycleNumber: ref("cycleNumber") }),
+    )
+    .executeTakeFirst();
 }
 
 /** How many results that the cycle shows have each status, by gravity. */

@@ -56,6 +56,13 @@ export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<T
   return { ...(result as TestResult), ...byHand, trace, output, file, line };
 }
 
+/** Where a result is that can be seen. Throws NOT_FOUND. */
+export async function findResultPlace(ctx: Pick<Ctx, "db">, projectId: string, id: string): Promise<resultRepo.Place> {
+  const place = await resultRepo.findPlace(ctx.db, projectId, id);
+  if (!place) throw new DomainError("NOT_FOUND", `There is no such result in ${projectId}`);
+  return place;
+}
+
 /** The totals of the cycle's latest results at this moment. */
 export async function outcomeOf(ctx: TxCtx, ref: CycleRef): Promise<Omit<OutcomeCounts, "tests" | "muted">> {
   return byStatus(await resultRepo.countByStatus(ctx.db, cycleKey(ref)));

@@ -7,7 +7,7 @@ import { FAILURE, junit, upload } from "../imports/upload.testing.ts";
 import { prune } from "../retention/expired-runs.ts";
 
 /** Tables that may have millions of rows, and how a plan says that all of one is read. */
-const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText";
+const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText|linkedPage|caseLink";
 const SCANS = {
   // An index that is read from end to end is a scan as well, but for those of imports that are hidden now; so is one that is
   // read for a whole project or cycle, or, row by row, for all that a case ever had in a cycle.
@@ -106,8 +106,22 @@ describeOnEachDb("statements of a project", (on) => {
     await alice.import.delete.mutate({ projectId, importId: stored?.id ?? "" });
     await tessera.background.tick();
     await alice.case.list.query({ projectId, search: "a" });
+    await alice.case.review.mutate({ projectId, caseIds: ["TC-2"], state: "inReview" });
+    await alice.case.list.query({ projectId, review: ["inReview"] });
+    await alice.case.list.query({ projectId, reviewerId: "someone" });
     await alice.case.similar.query({ projectId, name: "a b c" });
     await alice.folder.tree.query({ projectId });
+    const link = { kind: "requirement" as const, url: "https://tracker.example/REQ-1" };
+    await alice.case.update.mutate({ projectId, caseId: "TC-1", links: [link] });
+    const counted = { branch: "main", environment: "staging" };
+    for (const sort of ["name", "addedAt"] as const) {
+      for (const filter of [{}, counted, { search: "x" }, { limit: 1, state: ["noCase" as const] }]) {
+        await alice.requirement.list.query({ projectId, sort, ...filter });
+      }
+    }
+    const { data } = await alice.requirement.ofCase.query({ projectId, caseId: "TC-1" });
+    await alice.requirement.cases.query({ projectId, requirementId: data[0]?.id ?? "" });
+    await alice.case.update.mutate({ projectId, caseId: "TC-1", links: [{ ...link, label: "Paying" }] });
     const folder = await alice.folder.create.mutate({ projectId, name: "Later" });
     await alice.case.update.mutate({ projectId, caseId: "TC-2", folderId: folder.id });
     await alice.folder.delete.mutate({ projectId, folderId: folder.id });

@@ -1,17 +1,8 @@
 import { Skeleton } from "@mantine/core";
-import {
-  type FocusEvent,
-  Fragment,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-} from "react";
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import type { Column } from "./column.ts";
 import classes from "./data-table.module.css";
 import { DataTableRow } from "./data-table-row.tsx";
-import { moveFocus } from "./move-focus.ts";
 import type { TableRows } from "./table-rows.ts";
 import { isSelected, type Selection } from "./table-selection.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
@@ -60,12 +51,7 @@ export function DataTableBody<Row>(props: DataTableBodyProps<Row>) {
   };
   if (rows.loaded === undefined) return <SkeletonRows cells={cells} />;
   return (
-    <tbody
-      ref={body}
-      onFocus={(event: FocusEvent) => virtual.setFocused(indexOf(event.target))}
-      onBlur={() => virtual.setFocused(undefined)}
-      onKeyDown={(event: KeyboardEvent) => moveFocus(event, loaded.length, virtual.scrollTo)}
-    >
+    <tbody ref={body} {...virtual.focusHandlers}>
       {virtual.rows.map(({ index, gap }) => {
         const row = loaded[index];
         if (row === undefined) return null;
@@ -113,11 +99,6 @@ function SkeletonRows({ cells }: { cells: number }) {
     </tbody>
   );
 }
-
-const indexOf = (element: Element): number | undefined => {
-  const index = Number(element.closest<HTMLElement>("[data-index]")?.dataset.index);
-  return Number.isNaN(index) ? undefined : index;
-};
 
 /** Fetches the next page as its rows come near. */
 function useLoadMore<Row>({ loaded, hasMore, isLoadingMore, error, isOutdated, loadMore }: TableRows<Row>, last = 0) {

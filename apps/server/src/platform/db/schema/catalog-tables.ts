@@ -1,4 +1,12 @@
-import type { BinKind, CaseFileFormat, CaseImport, CasePriority, Proposal } from "@tessera/domain";
+import type {
+  BinKind,
+  CaseFileFormat,
+  CaseImport,
+  CasePriority,
+  CaseReviewState,
+  Proposal,
+  RequirementKind,
+} from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
@@ -21,6 +29,8 @@ export type ProjectTable = {
   issueTemplate: string;
   /** JSON array of the configurations that its test cycles are executed in. */
   configurations: string;
+  /** Only approved cases are planned, and authors approve no case of their own. */
+  isReviewRequired: Flag;
   /** Badges can be seen without a key. */
   isBadgePublic: Flag;
   /** Counts the keys of its badges: only the newest one works. */
@@ -61,6 +71,12 @@ export type TestCaseTable = {
   version: number;
   /** Null: as it was created. */
   updatedBy: string | null;
+  reviewState: CaseReviewState;
+  /** The newest approval, also of a version before. */
+  approvedAt: string | null;
+  approvedBy: string | null;
+  /** JSON of the rest of the review; null for a case from before there were reviews. */
+  reviewDetails: string | null;
   automationClassname: string | null;
   automationName: string | null;
   /** The import that made it: invisible while that import is staged. */
@@ -70,6 +86,13 @@ export type TestCaseTable = {
   updatedAt: string;
   /** See `isVisibleCase`: a deletion under way has marked it already. */
   binId: string | null;
+};
+
+/** Who is to approve a case. */
+export type CaseReviewerTable = {
+  projectId: string;
+  caseNumber: number;
+  userId: string;
 };
 
 /** A state that a case was in before its present one. */
@@ -84,6 +107,23 @@ export type CaseVersionTable = {
   /** JSON array of the fields that the next version changed. */
   changedNext: string;
 };
+
+/** A page elsewhere that cases link to, or linked to once. */
+export type LinkedPageTable = {
+  projectId: string;
+  /** A digest of kind and address. */
+  id: string;
+  kind: RequirementKind;
+  url: string;
+  /** As the last link has it that has one; empty for none. */
+  label: string;
+  /** What lists sort by: the label, else the beginning of the address. */
+  name: string;
+  addedAt: string;
+};
+
+/** A link of a case to such a page, whether the case is in the bin or not. */
+export type CaseLinkTable = { projectId: string; pageId: string; caseNumber: number };
 
 /** What a case is found by in reports: a digest, see `TestKeys`. Only one case outside of the bin has it. */
 export type CaseKeyTable = {
@@ -169,5 +209,8 @@ export type CatalogTables = {
   folder: FolderTable;
   testCase: TestCaseTable;
   caseVersion: CaseVersionTable;
+  caseReviewer: CaseReviewerTable;
+  linkedPage: LinkedPageTable;
+  caseLink: CaseLinkTable;
   caseImport: CaseImportTable;
 };

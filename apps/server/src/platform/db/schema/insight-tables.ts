@@ -113,6 +113,25 @@ export type SavedViewTable = {
   createdAt: string;
 };
 
+/** What someone said about one of a case, a cycle, a result and a cause; a deleted one keeps its place without its text. */
+export type CommentTable = {
+  id: string;
+  projectId: string;
+  caseNumber: number | null;
+  cycleNumber: number | null;
+  resultId: string | null;
+  causeNumber: number | null;
+  /** Markdown. */
+  text: string;
+  /** Counts its changes, from 1. */
+  version: number;
+  createdAt: string;
+  createdBy: string;
+  editedAt: string | null;
+  deletedAt: string | null;
+  deletedBy: string | null;
+};
+
 /** Failures of a test that count as another cause than their fingerprint says: split off by hand. */
 export type CauseSplitTable = {
   projectId: string;
@@ -124,6 +143,7 @@ export type CauseSplitTable = {
 };
 
 export type InsightTables = {
+  comment: CommentTable;
   causeSplit: CauseSplitTable;
   runNews: RunNewsTable;
   savedView: SavedViewTable;

@@ -1,6 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import { CAUSE_STATES, type Cause } from "@tessera/domain";
 import { useState } from "react";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
@@ -31,6 +31,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/causes")({
 /** What broke, told once for all the tests that it broke. */
 function CausesPage() {
   const { projectId } = Route.useParams();
+  const { causeId } = useParams({ strict: false });
   const view = Route.useSearch();
   const causes = useInfiniteQuery({ ...causesQuery(projectId, view), placeholderData: keepPreviousData });
   const setView = useSetView<CauseView>();
@@ -39,59 +40,63 @@ function CausesPage() {
   const [merging, setMerging] = useState<Cause>();
   const isFiltered = view.q !== undefined || view.state !== undefined;
   return (
-    <Page about={<Text c="dimmed">Failures that share their message and place. Counted over 90 days.</Text>}>
-      <div className={filters.filters}>
-        <div className={filters.line}>
-          <SearchField label="Search causes" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
-          <FilterChips label="Filter by state">
-            {CAUSE_STATES.map((state) => (
-              <FilterChip
-                key={state}
-                pressed={view.state?.includes(state) ?? false}
-                onToggle={() => setView({ ...view, state: toggled(view.state, state, CAUSE_STATES) })}
-              >
-                {CAUSE_LOOKS[state].word}
-              </FilterChip>
-            ))}
-          </FilterChips>
-          {isFiltered && (
-            <Button size="compact-sm" variant="subtle" onClick={() => setView({})}>
-              Clear filters
-            </Button>
-          )}
+    <>
+      <Page about={<Text c="dimmed">Failures that share their message and place. Counted over 90 days.</Text>}>
+        <div className={filters.filters}>
+          <div className={filters.line}>
+            <SearchField label="Search causes" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
+            <FilterChips label="Filter by state">
+              {CAUSE_STATES.map((state) => (
+                <FilterChip
+                  key={state}
+                  pressed={view.state?.includes(state) ?? false}
+                  onToggle={() => setView({ ...view, state: toggled(view.state, state, CAUSE_STATES) })}
+                >
+                  {CAUSE_LOOKS[state].word}
+                </FilterChip>
+              ))}
+            </FilterChips>
+            {isFiltered && (
+              <Button size="compact-sm" variant="subtle" onClick={() => setView({})}>
+                Clear filters
+              </Button>
+            )}
+          </div>
         </div>
-      </div>
-      <DataTable
-        name="causes"
-        label="Causes"
-        one="cause"
-        columns={causeColumns(projectId)}
-        rows={pagedRows(causes)}
-        idOf={({ id }) => id}
-        actions={
-          mayWrite
-            ? (cause) => (
-                <CauseMenu
-                  projectId={projectId}
-                  cause={cause}
-                  onEdit={() => ask(cause)}
-                  onMerge={() => setMerging(cause)}
-                />
-              )
-            : undefined
-        }
-        isFaint={({ state }) => state !== "open"}
-        brief={causeBrief}
-        empty={
-          isFiltered ? (
-            <NothingHere title="No cause matches">Try a shorter text or fewer filters.</NothingHere>
-          ) : (
-            <NothingHere title="No causes yet">Once tests fail, what they have in common appears here.</NothingHere>
-          )
-        }
-      />
-      <EditCause projectId={projectId} question={question} onClose={() => ask(undefined)} />
-      <MergeCause projectId={projectId} cause={merging} onClose={() => setMerging(undefined)} />
-    </Page>
+        <DataTable
+          name="causes"
+          label="Causes"
+          one="cause"
+          columns={causeColumns(projectId)}
+          rows={pagedRows(causes)}
+          idOf={({ id }) => id}
+          openId={causeId}
+          actions={
+            mayWrite
+              ? (cause) => (
+                  <CauseMenu
+                    projectId={projectId}
+                    cause={cause}
+                    onEdit={() => ask(cause)}
+                    onMerge={() => setMerging(cause)}
+                  />
+                )
+              : undefined
+          }
+          isFaint={({ state }) => state !== "open"}
+          brief={causeBrief}
+          empty={
+            isFiltered ? (
+              <NothingHere title="No cause matches">Try a shorter text or fewer filters.</NothingHere>
+            ) : (
+              <NothingHere title="No causes yet">Once tests fail, what they have in common appears here.</NothingHere>
+            )
+          }
+        />
+        <EditCause projectId={projectId} question={question} onClose={() => ask(undefined)} />
+        <MergeCause projectId={projectId} cause={merging} onClose={() => setMerging(undefined)} />
+      </Page>
+      <Outlet />
+    </>
   );
 }

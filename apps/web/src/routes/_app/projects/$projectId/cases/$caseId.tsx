@@ -9,13 +9,14 @@ import { Attachments } from "#web/attachments/attachments.tsx";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { fieldValueText, useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { CaseHistory } from "#web/cases/case-history.tsx";
-import { CaseLinks } from "#web/cases/case-links.tsx";
 import classes from "#web/cases/case-panel.module.css";
+import { CaseReview } from "#web/cases/case-review.tsx";
 import { CaseSteps } from "#web/cases/case-steps.tsx";
 import { CaseTags } from "#web/cases/case-tags.tsx";
 import { CaseVersions } from "#web/cases/case-versions.tsx";
 import { foldersQuery } from "#web/cases/cases-query.ts";
 import { Priority } from "#web/cases/priority.tsx";
+import { Comments } from "#web/comments/comments.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
@@ -26,6 +27,7 @@ import { folderPath } from "#web/folders/folder-path.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
 import { OwnerNames } from "#web/owners/owner-names.tsx";
 import { useProject } from "#web/projects/use-project.ts";
+import { LinksOfCase } from "#web/requirements/links-of-case.tsx";
 import { FollowMenu } from "#web/subscriptions/follow-menu.tsx";
 import { trpc } from "#web/trpc.ts";
 
@@ -59,6 +61,7 @@ function CasePanel() {
     >
       <Stack gap="lg">
         {mayWrite && <CaseActions testCase={testCase} />}
+        <CaseReview testCase={testCase} />
         {testCase.description !== "" && <Text className={classes.description}>{testCase.description}</Text>}
         {testCase.preconditions !== "" && (
           <section>
@@ -70,6 +73,7 @@ function CasePanel() {
         )}
         <CaseSteps steps={testCase.steps} />
         <Attachments of={{ projectId, caseId }} mayWrite={mayWrite} />
+        <Comments about={{ projectId, caseId }} />
         <CaseHistory projectId={projectId} caseId={caseId} />
         <CaseFacts testCase={testCase} />
         <CaseVersions testCase={testCase} />
@@ -116,7 +120,7 @@ function CaseFacts({ testCase }: { testCase: TestCase }) {
         Owner: testCase.owner?.name ?? null,
         Tags: testCase.tags.length > 0 && <CaseTags tags={testCase.tags} />,
         Estimate: testCase.estimate !== null && `${formatCount(testCase.estimate)} min`,
-        Links: testCase.links.length > 0 && <CaseLinks links={testCase.links} />,
+        Links: testCase.links.length > 0 && <LinksOfCase testCase={testCase} />,
         ...Object.fromEntries(
           fields.map(({ id, name }) => {
             const value = testCase.customFields[id];

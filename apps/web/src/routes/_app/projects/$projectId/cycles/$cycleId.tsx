@@ -1,7 +1,9 @@
 import { Box, SegmentedControl } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
+import type { TestCycle } from "@tessera/domain";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
+import { Comments } from "#web/comments/comments.tsx";
 import { Page } from "#web/components/page.tsx";
 import { CycleActions } from "#web/cycles/cycle-actions.tsx";
 import { type CycleCaseView, readCycleCaseView } from "#web/cycles/cycle-case-view.ts";
@@ -20,10 +22,13 @@ import { choiceParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
-const PARTS = ["cases", "results"] as const;
+const PARTS = ["cases", "results", "comments"] as const;
+type Part = (typeof PARTS)[number];
+
+const PART_LABELS: Record<Part, string> = { cases: "Test cases", results: "Results", comments: "Comments" };
 
 /** What the address says: which of the cycle's lists is shown, and how each is filtered. */
-type CycleView = ResultView & CycleCaseView & { show?: (typeof PARTS)[number] };
+type CycleView = ResultView & CycleCaseView & { show?: Part };
 
 const readView = (search: Record<string, unknown>): CycleView => ({
   ...{ show: choiceParam(search.show, PARTS), ...readResultView(search), ...readCycleCaseView(search) },
@@ -67,57 +72,74 @@ function CyclePage() {
           </>
         }
       >
-        <CycleLists mayWrite={mayWrite} />
+        <CycleParts mayWrite={mayWrite} />
       </Page>
       <Outlet />
     </>
   );
 }
 
-/** The planned cases and the results; a cycle that only has one of them shows that alone. */
-function CycleLists({ mayWrite }: { mayWrite: boolean }) {
+/** The planned cases, the results, as far as it has any, and what people say about it. */
+function CycleParts({ mayWrite }: { mayWrite: boolean }) {
   const { projectId, cycleId } = Route.useParams();
   const view = Route.useSearch();
   const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
   const setView = useSetView<CycleView>();
-  const [hasCases, hasResults] = [cycle.progress.cases > 0, cycle.counts.tests > 0];
-  if (!hasCases && !hasResults) {
-    return <FirstUpload projectId={projectId} cycleId={cycle.isMaster ? undefined : cycleId} mayWrite={mayWrite} />;
-  }
-  const shown = hasCases && hasResults ? (view.show ?? "cases") : hasCases ? "cases" : "results";
+  const has: Record<Part, boolean> = {
+    cases: cycle.progress.cases > 0,
+    results: cycle.counts.tests > 0,
+    comments: true,
+  };
+  const parts = PARTS.filter((part) => has[part]);
+  const isEmpty = parts.length === 1;
+  const shown = parts.find((part) => part === view.show) ?? (isEmpty ? undefined : parts[0]);
   return (
     <>
-      {hasCases && hasResults && (
+      {!isEmpty && (
         <SegmentedControl
           aria-label="What to show"
           mb="sm"
-          data={[
-            { value: "cases", label: "Test cases" },
-            { value: "results", label: "Results" },
-          ]}
+          data={parts.map((value) => ({ value, label: PART_LABELS[value] }))}
           value={shown}
           onChange={(show) => setView({ ...view, show: choiceParam(show, PARTS) })}
         />
       )}
-      {shown === "cases" ? (
-        <>
-          <Box mb="md">
-            <CycleProgressBar cycle={cycle} />
-          </Box>
-          <CycleForecast cycle={cycle} />
-          <CycleCases
-            cycle={cycle}
-            view={view}
-            mayWrite={mayWrite}
-            onChange={({ stands, who, find }, step) => setView({ ...view, stands, who, find }, step)}
-          />
-        </>
-      ) : (
+      {isEmpty && (
+        <Box mb="xl">
+          <FirstUpload projectId={projectId} cycleId={cycle.isMaster ? undefined : cycleId} mayWrite={mayWrite} />
+        </Box>
+      )}
+      {shown === "cases" && <CyclePlan cycle={cycle} mayWrite={mayWrite} />}
+      {shown === "results" && (
         <>
           <ResultsFilter counts={cycle.counts} view={view} onChange={setView} />
           <ResultsTable projectId={projectId} cycleId={cycleId} view={view} onChange={setView} />
         </>
       )}
+      {(shown === "comments" || isEmpty) && (
+        <Box maw="var(--tessera-reading-width)">
+          <Comments about={{ projectId, cycleId }} isClosed={cycle.state === "closed"} />
+        </Box>
+      )}
+    </>
+  );
+}
+
+function CyclePlan({ cycle, mayWrite }: { cycle: TestCycle; mayWrite: boolean }) {
+  const view = Route.useSearch();
+  const setView = useSetView<CycleView>();
+  return (
+    <>
+      <Box mb="md">
+        <CycleProgressBar cycle={cycle} />
+      </Box>
+      <CycleForecast cycle={cycle} />
+      <CycleCases
+        cycle={cycle}
+        view={view}
+        mayWrite={mayWrite}
+        onChange={({ stands, who, find }, step) => setView({ ...view, stands, who, find }, step)}
+      />
     </>
   );
 }

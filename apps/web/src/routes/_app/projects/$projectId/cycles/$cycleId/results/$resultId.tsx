@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import type { IssueFacts, TestResultDetail } from "@tessera/domain";
 import { Attachments } from "#web/attachments/attachments.tsx";
+import { Comments } from "#web/comments/comments.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
 import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
@@ -28,7 +29,9 @@ export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId/
 function ResultPanel() {
   const address = Route.useParams();
   const { data: result } = useSuspenseQuery(trpc.result.get.queryOptions(address));
-  const { mayWrite } = useProject(address.projectId);
+  const { projectId, cycleId } = address;
+  const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
+  const { mayWrite } = useProject(projectId);
   return (
     <RoutePanel
       subject={result.id}
@@ -55,6 +58,7 @@ function ResultPanel() {
           <ReportText title="Output" text={result.output} what="the output" />
         )}
         <Attachments of={{ projectId: result.projectId, resultId: result.id }} mayWrite={mayWrite} />
+        <Comments about={{ projectId: result.projectId, resultId: result.id }} isClosed={cycle.state === "closed"} />
         <Attempts result={result} />
         {mayWrite && <SetStatus result={result} />}
       </Stack>
