@@ -32,7 +32,6 @@ import { EMPTY_CASE } from "./proposal-filing.ts";
 import * as proposalRepo from "./proposal-repo.ts";
 import { getProposal, noSuchProposal } from "./proposal-service.ts";
 
-
 /**
  * Makes the proposal the caller's own change of the case, or their new case. Throws CONFLICT where it was decided already,
  * and where the case has changed since the caller looked at it.
