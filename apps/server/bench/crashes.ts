@@ -164,8 +164,9 @@ async function killServer({ child }: Server, place: Place): Promise<Server> {
 async function killDatabase(postgres: Postgres): Promise<void> {
   const db = openDb({ postgresUrl: postgres.url });
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as "pid"`.execute(db);
-  await db.destroy();
+  // Asked while its child still serves the connection.
   const main = parentOf(rows[0]?.pid ?? 0);
+  await db.destroy();
   if (main === undefined) throw new Error("PostgreSQL's process was not found");
   const pids = readdirSync("/proc")
     .map(Number)
