@@ -47,6 +47,7 @@ import * as overview from "./migrations/0043-overview.ts";
 import * as caseLinks from "./migrations/0044-case-links.ts";
 import * as comments from "./migrations/0046-comments.ts";
 import * as caseReviews from "./migrations/0048-case-reviews.ts";
+import * as provisioning from "./migrations/0050-provisioning.ts";
 import * as foreignKeyIndexes from "./migrations/0053-foreign-key-indexes.ts";
 import * as changedResults from "./migrations/0054-changed-results.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
@@ -100,6 +101,7 @@ const MIGRATIONS = {
   "0044-case-links": caseLinks,
   "0046-comments": comments,
   "0048-case-reviews": caseReviews,
+  "0050-provisioning": provisioning,
   "0053-foreign-key-indexes": foreignKeyIndexes,
   "0054-changed-results": changedResults,
 };
