@@ -1,4 +1,12 @@
-import type { BinKind, CaseFileFormat, CaseImport, CasePriority, CaseReviewState, Proposal, RequirementKind } from "@tessera/domain";
+import type {
+  BinKind,
+  CaseFileFormat,
+  CaseImport,
+  CasePriority,
+  CaseReviewState,
+  Proposal,
+  RequirementKind,
+} from "@tessera/domain";
 import type { Flag } from "./flag.ts";
 
 export type ProjectTable = {
