@@ -42,6 +42,7 @@ import * as overview from "./migrations/0043-overview.ts";
 import * as caseLinks from "./migrations/0044-case-links.ts";
 import * as comments from "./migrations/0046-comments.ts";
 import * as caseReviews from "./migrations/0048-case-reviews.ts";
+import * as provisioning from "./migrations/0050-provisioning.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
 import { hasRowLocks } from "./row-locks.ts";
@@ -92,6 +93,7 @@ const MIGRATIONS = {
   "0044-case-links": caseLinks,
   "0046-comments": comments,
   "0048-case-reviews": caseReviews,
+  "0050-provisioning": provisioning,
 };
 const POOL_SIZE = 10;
 /** How long a new connection may take before the database counts as down, in milliseconds. */

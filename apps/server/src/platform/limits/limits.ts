@@ -260,6 +260,19 @@ export const MAX_PROVIDER_GROUPS = 2000;
 export const MAX_GROUP_ROLES = 200;
 export const MAX_PROVIDER_SUBJECT_LENGTH = 255;
 
+/** Rows of one answer of SCIM, those without a wish, and the last row that can be asked for. */
+export const MAX_SCIM_ROWS = 200;
+export const DEFAULT_SCIM_ROWS = 100;
+export const LAST_SCIM_ROW = 100_000;
+/** Characters of a filter and of a path of SCIM, conditions of one filter, operations of one change, addresses of one account. */
+export const MAX_SCIM_FILTER_LENGTH = 1000;
+export const MAX_SCIM_PATH_LENGTH = 500;
+export const MAX_SCIM_CONDITIONS = 10;
+export const MAX_SCIM_OPERATIONS = 1000;
+export const MAX_SCIM_EMAILS = 20;
+/** Members of teams that one answer of SCIM names, and that one request changes. */
+export const MAX_SCIM_MEMBERS = 5000;
+
 /** Bytes of a request to the endpoints of OAuth, and parameters in it. */
 export const MAX_OAUTH_BODY_BYTES = 32_768;
 export const MAX_OAUTH_PARAMETERS = 50;
