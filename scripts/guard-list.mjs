@@ -2275,6 +2275,13 @@ export const guards = [
     replace: "",
     test: "comments.spec.ts",
   },
+  {
+    id: "COM-9",
+    guard: "activity is shown as far as the caller's scopes read what it is about",
+    find: "scopes.every((scope) => grantsScope(actor.credential, scope))",
+    replace: "scopes.every(() => true)",
+    test: "activity.contract.test.ts",
+  },
   // Attached files
   {
     id: "FILE-1",

@@ -129,6 +129,9 @@ export const MAX_NOTIFIED_PEOPLE = 2000;
 export const MAX_COMMENTS_PER_SUBJECT = 1000;
 export const MAX_MENTION_CANDIDATES = 10;
 
+/** Entries of a project in the audit log that one page of its activity looks at. */
+export const MAX_TRAIL_ENTRIES = 2000;
+
 /** What one person may follow. */
 export const MAX_SUBSCRIPTIONS_PER_USER = 500;
 
@@ -186,6 +189,13 @@ export const MAX_BATCH_CALLS = 50;
 /** Milliseconds that PostgreSQL may work on one statement, and that a transaction may do nothing. */
 export const STATEMENT_TIMEOUT_MS = 30_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** How long a statement waits for another process that writes into the same SQLite database, in milliseconds. */
+export const SQLITE_LOCKED_TIMEOUT_MS = 5000;
+
+/** Milliseconds that one batch of a longer work should take, and between two of them, when others have the database. */
+export const BATCH_MS = 15;
+export const BATCH_PAUSE_MS = 4;
 
 /** Milliseconds that SQLite may work on one question to a model: meanwhile the whole process waits. */
 export const SQLITE_QUESTION_MS = 1000;
@@ -289,9 +299,8 @@ export const MAX_PUBLISHERS_COMPARED = 2000;
 
 /** Tokens minted for one publisher that work at a time. */
 export const MAX_LIVE_MINTED_TOKENS = 500;
-/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+/** How long minted tokens are listed once they expired, in milliseconds. */
 export const EXPIRED_MINTED_MS = 7 * DAY_MS;
-export const MINTED_TOKENS_AT_ONCE = 500;
 
 /** Characters of an identity token, how long one may live, and how far clocks may differ. */
 export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;
