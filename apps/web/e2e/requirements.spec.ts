@@ -57,6 +57,7 @@ test("requirements show what their test cases came to, and where there are gaps"
   await page.getByRole("dialog").getByRole("button", { name: "Remove requirement" }).click();
   await expect(page.getByRole("dialog")).toContainText("test cases in the bin count too");
   await page.getByRole("button", { name: "Keep requirement" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
 
