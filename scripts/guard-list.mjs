@@ -920,6 +920,84 @@ export const guards = [
     replace: '/^/, "Expected a path',
     test: "provider-sign-in.contract.test.ts",
   },
+  // Provisioning over SCIM
+  {
+    id: "SCIM-1",
+    guard: "each address wants its scope, and the role behind it",
+    find: 'const writing = scopedProcedure("admin:write");',
+    replace: 'const writing = scopedProcedure("admin:read");',
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-2",
+    guard: "only a bearer token counts",
+    find: "    bearerOf(req);\n",
+    replace: "",
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-3",
+    guard: "deactivation ends them in its transaction",
+    find: "if (active === false) await endSessions(ctx, id);",
+    replace: "",
+    test: "scim-users.contract.test.ts",
+  },
+  {
+    id: "SCIM-4",
+    guard: "the address of one with a password or a passkey stays",
+    find: "if (await hasOwnMeans(ctx, id)) {",
+    replace: "if (false) {",
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-5",
+    guard: "both need `admin:access`",
+    find: 'requireAllowed(actor, "admin:access");\n  if (await hasOwnMeans(ctx, id)) {',
+    replace: "{}\n  if (await hasOwnMeans(ctx, id)) {",
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-6",
+    guard: "no attribute is a role",
+    find: 'email, passwordHash: null, systemRole: "USER" });',
+    replace: 'email, passwordHash: null, systemRole: "ADMIN" });',
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-7",
+    guard: "the administrator named for that stays",
+    find: "if (!isNamedAdmin(ctx, user)) return;",
+    replace: "return;",
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-8",
+    guard: "`If-Match` is compared in the transaction",
+    find: "if (isAmong(ifMatch, version)) return;",
+    replace: "return;",
+    test: "scim-users.contract.test.ts",
+  },
+  {
+    id: "SCIM-9",
+    guard: "rights are decided again once the body is here",
+    find: "const again = await ctx.authenticate({ ...options, again: { db } });",
+    replace: "const again = actor;",
+    test: "scim-guards.contract.test.ts",
+  },
+  {
+    id: "SCIM-10",
+    guard: "those are no users of SCIM",
+    find: '.where("kind", "=", "human")\n    .where("deletedAt", "is", null)\n    .returning("id")',
+    replace: '.where("deletedAt", "is", null)\n    .returning("id")',
+    test: "scim-groups.contract.test.ts",
+  },
+  {
+    id: "SCIM-11",
+    guard: "filters, operations, members and rows are bounded",
+    find: "if (conditions.length === MAX_SCIM_CONDITIONS) {",
+    replace: "if (false) {",
+    test: "scim-users.contract.test.ts",
+  },
   // Assistants
   {
     id: "AST-1",
@@ -2196,6 +2274,13 @@ export const guards = [
     find: "if (!SAFE_ADDRESS.test(href)) return raw;",
     replace: "",
     test: "comments.spec.ts",
+  },
+  {
+    id: "COM-9",
+    guard: "activity is shown as far as the caller's scopes read what it is about",
+    find: "scopes.every((scope) => grantsScope(actor.credential, scope))",
+    replace: "scopes.every(() => true)",
+    test: "activity.contract.test.ts",
   },
   // Attached files
   {

@@ -6,6 +6,7 @@ import { caseUploadRoutes } from "./catalog/case-files/case-upload-http.ts";
 import { accountRoutes } from "./identity/accounts/account-http.ts";
 import { avatarRoutes } from "./identity/profile/avatar-http.ts";
 import { providerRoutes } from "./identity/provider/provider-callback-http.ts";
+import { scimRoutes } from "./identity/scim/scim-http.ts";
 import { findSessionActor, findSessionActorAgain } from "./identity/sessions/session-service.ts";
 import { badgeRoutes } from "./insight/badge/badge-http.ts";
 import { modelRoutes } from "./insight/model/model-http.ts";
@@ -71,6 +72,7 @@ const HTTP_ROUTES: readonly HttpRoute[] = [
   ...discoveryRoutes,
   ...oauthRoutes,
   ...providerRoutes,
+  ...scimRoutes,
 ];
 /** What assistants call from other sites' pages too: neither the page's cookie nor a token opens these. */
 const ASSISTANT_BASES = ["/.well-known", "/oauth"];

@@ -20,6 +20,7 @@ import { secondFactorRouter } from "./identity/second-factor/second-factor-route
 import { serviceAccountRouter } from "./identity/service-accounts/service-account-router.ts";
 import { sessionRouter, setupRouter } from "./identity/sign-in/session-router.ts";
 import { teamRouter } from "./identity/teams/team-router.ts";
+import { projectActivityRouter } from "./insight/activity/activity-router.ts";
 import { assistantRouter } from "./insight/assistant/assistant-router.ts";
 import { badgeRouter } from "./insight/badge/badge-router.ts";
 import { causeRouter, runCauseRouter } from "./insight/causes/cause-router.ts";
@@ -115,7 +116,7 @@ export const appRouter = router({
   passwordReset: passwordResetRouter,
   preferences: preferencesRouter,
   profile: profileRouter,
-  project: mergeRouters(projectRouter, projectTrendRouter, projectSlowestRouter),
+  project: mergeRouters(projectRouter, projectActivityRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
   projectTeam: projectTeamRouter,
   provider: providerRouter,

@@ -57,4 +57,15 @@ test("a comment is written by keyboard with a mention, survives a failed send, a
   await page.getByRole("dialog").getByRole("button", { name: "Delete comment" }).click();
   await expect(written).toContainText("Deleted");
   await expect(written).not.toContainText("Mine");
+
+  await page.goto(`${tessera.url}/projects/PRJ-1`);
+  await page.getByRole("main").getByRole("link", { name: "Activity" }).click();
+  const rows = page.getByRole("table", { name: "Activity" }).getByRole("row");
+  await expect(rows.filter({ hasText: "Test case created" })).toContainText("TC-1");
+  await page.getByRole("button", { name: "Comments and files" }).click();
+  await expect(page).toHaveURL(/activity[?]kind=comments$/);
+  await expect(rows.filter({ hasText: "Test case created" })).toHaveCount(0);
+  await expectAccessible(page);
+  await rows.filter({ hasText: "Comment deleted" }).getByRole("link", { name: "TC-1" }).click();
+  await expect(written).toContainText("Deleted");
 });

@@ -236,6 +236,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     isPanel: true,
     within: "$projectId",
   },
+  "/projects/$projectId/activity": {
+    label: "Activity",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconHistory,
+    keywords: "history events changes who did what news",
+  },
   "/projects/$projectId/members": {
     label: "Members",
     seenBy: "people",

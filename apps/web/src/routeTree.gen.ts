@@ -55,6 +55,7 @@ import { Route as AppAdminUsersUserIdRouteImport } from './routes/_app/admin/use
 import { Route as AppAdminWebhooksIndexRouteImport } from './routes/_app/admin/webhooks/index'
 import { Route as AppAdminWebhooksWebhookIdRouteImport } from './routes/_app/admin/webhooks/$webhookId'
 import { Route as AppProjectsProjectIdIndexRouteImport } from './routes/_app/projects/$projectId/index'
+import { Route as AppProjectsProjectIdActivityRouteImport } from './routes/_app/projects/$projectId/activity'
 import { Route as AppProjectsProjectIdBinRouteImport } from './routes/_app/projects/$projectId/bin'
 import { Route as AppProjectsProjectIdCasesRouteImport } from './routes/_app/projects/$projectId/cases'
 import { Route as AppProjectsProjectIdCausesRouteImport } from './routes/_app/projects/$projectId/causes'
@@ -328,6 +329,12 @@ const AppProjectsProjectIdIndexRoute =
   AppProjectsProjectIdIndexRouteImport.update({
     id: '/',
     path: '/',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdActivityRoute =
+  AppProjectsProjectIdActivityRouteImport.update({
+    id: '/activity',
+    path: '/activity',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
 const AppProjectsProjectIdBinRoute = AppProjectsProjectIdBinRouteImport.update({
@@ -617,6 +624,7 @@ export interface FileRoutesByFullPath {
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  '/projects/$projectId/activity': typeof AppProjectsProjectIdActivityRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
@@ -697,6 +705,7 @@ export interface FileRoutesByTo {
   '/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  '/projects/$projectId/activity': typeof AppProjectsProjectIdActivityRoute
   '/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
@@ -784,6 +793,7 @@ export interface FileRoutesById {
   '/_app/admin/tokens/$tokenId': typeof AppAdminTokensTokenIdRoute
   '/_app/admin/users/$userId': typeof AppAdminUsersUserIdRoute
   '/_app/admin/webhooks/$webhookId': typeof AppAdminWebhooksWebhookIdRouteWithChildren
+  '/_app/projects/$projectId/activity': typeof AppProjectsProjectIdActivityRoute
   '/_app/projects/$projectId/bin': typeof AppProjectsProjectIdBinRoute
   '/_app/projects/$projectId/cases': typeof AppProjectsProjectIdCasesRouteWithChildren
   '/_app/projects/$projectId/causes': typeof AppProjectsProjectIdCausesRouteWithChildren
@@ -874,6 +884,7 @@ export interface FileRouteTypes {
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/admin/webhooks/$webhookId'
+    | '/projects/$projectId/activity'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -954,6 +965,7 @@ export interface FileRouteTypes {
     | '/admin/tokens/$tokenId'
     | '/admin/users/$userId'
     | '/admin/webhooks/$webhookId'
+    | '/projects/$projectId/activity'
     | '/projects/$projectId/bin'
     | '/projects/$projectId/cases'
     | '/projects/$projectId/causes'
@@ -1040,6 +1052,7 @@ export interface FileRouteTypes {
     | '/_app/admin/tokens/$tokenId'
     | '/_app/admin/users/$userId'
     | '/_app/admin/webhooks/$webhookId'
+    | '/_app/projects/$projectId/activity'
     | '/_app/projects/$projectId/bin'
     | '/_app/projects/$projectId/cases'
     | '/_app/projects/$projectId/causes'
@@ -1424,6 +1437,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/projects/$projectId/'
       preLoaderRoute: typeof AppProjectsProjectIdIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/activity': {
+      id: '/_app/projects/$projectId/activity'
+      path: '/activity'
+      fullPath: '/projects/$projectId/activity'
+      preLoaderRoute: typeof AppProjectsProjectIdActivityRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
     '/_app/projects/$projectId/bin': {
@@ -2079,6 +2099,7 @@ const AppProjectsProjectIdWebhooksRouteWithChildren =
   )
 
 interface AppProjectsProjectIdRouteChildren {
+  AppProjectsProjectIdActivityRoute: typeof AppProjectsProjectIdActivityRoute
   AppProjectsProjectIdBinRoute: typeof AppProjectsProjectIdBinRoute
   AppProjectsProjectIdCasesRoute: typeof AppProjectsProjectIdCasesRouteWithChildren
   AppProjectsProjectIdCausesRoute: typeof AppProjectsProjectIdCausesRouteWithChildren
@@ -2102,6 +2123,7 @@ interface AppProjectsProjectIdRouteChildren {
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
+  AppProjectsProjectIdActivityRoute: AppProjectsProjectIdActivityRoute,
   AppProjectsProjectIdBinRoute: AppProjectsProjectIdBinRoute,
   AppProjectsProjectIdCasesRoute: AppProjectsProjectIdCasesRouteWithChildren,
   AppProjectsProjectIdCausesRoute: AppProjectsProjectIdCausesRouteWithChildren,

@@ -21,4 +21,13 @@ export const COMMENT_FIELDS: Readonly<Record<string, FieldNote>> = {
   editedAt: time("When its text was last changed; null where it never was."),
   deletedAt: time("When it was deleted; null where it was not."),
   deletedBy: note("Who deleted it; null where no one did."),
+  // Activity
+  "Activity.action": note("What was done, as the audit log names it.", "CASE_CHANGED"),
+  "Activity.kind": note("Which part of the project it belongs to."),
+  "ListActivity.kind": note("Only of these parts of the project."),
+  byToken: note("True of what came through a token."),
+  member: note("The account that it is about; null for none."),
+  subjects: note("What it is about, by public id."),
+  "Activity.name": note("Name of what it is about, as it was then.", "Pay by card"),
+  "Activity.changed": note("Names of the fields that changed."),
 };

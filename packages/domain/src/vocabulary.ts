@@ -130,6 +130,12 @@ export const CASE_COLUMNS = [
 /** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
 export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
 
+/** What the activity of a project is filtered by. */
+export const ACTIVITY_KINDS = ["cases", "cycles", "results", "comments", "project"] as const;
+
+/** What an activity may be about, by public id, as entries of the audit log name it. */
+export const ACTIVITY_SUBJECTS = ["case", "cycle", "run", "cause", "team"] as const;
+
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
   "API_KEY_CREATED",

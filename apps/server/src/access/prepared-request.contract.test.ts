@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { describeOnEachDb } from "../testing/each-database.testing.ts";
 import { openWorld, PROCEDURES, procedures, type Row, type World } from "../testing/every-procedure.testing.ts";
+import { answerOf, prepare } from "../testing/late-body.testing.ts";
 import { Tessera } from "../testing/tessera.testing.ts";
 
 const MUTATIONS = Object.keys(procedures).filter(
@@ -21,38 +20,6 @@ type Taken = {
   /** The caller is no administrator, but admin of the project that the inputs name. */
   asMember?: boolean;
 };
-
-/** Sends the head and one byte; goes on once the server has found out who calls. */
-async function prepare(
-  tessera: Tessera,
-  path: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<ClientRequest> {
-  const { promise: isKnown, resolve } = Promise.withResolvers<void>();
-  const { callBudget } = tessera.ctx;
-  const run = callBudget.run.bind(callBudget);
-  callBudget.run = (...args) => {
-    resolve();
-    return run(...(args as Parameters<typeof run>)) as never;
-  };
-  const sent = request(`${tessera.url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...headers },
-  });
-  sent.write(body.slice(0, 1));
-  await isKnown;
-  callBudget.run = run;
-  return sent;
-}
-
-async function answerOf(sent: ClientRequest): Promise<{ status: number; code: string | undefined }> {
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  let text = "";
-  for await (const chunk of answer) text += chunk;
-  const { error, errorCode } = JSON.parse(text);
-  return { status: answer.statusCode ?? 0, code: errorCode ?? error?.data?.errorCode };
-}
 
 describeOnEachDb("a request whose body comes after the rights of its sender are gone", (on) => {
   let tessera: Tessera;

@@ -275,7 +275,7 @@ export interface StatusChecks {
 }
 
 /** What requests are counted by. */
-export type EndpointKind = "rest" | "page calls" | "mcp" | "oauth" | "health" | "page";
+export type EndpointKind = "rest" | "page calls" | "mcp" | "oauth" | "scim" | "health" | "page";
 
 /** Counts what this process does. */
 export interface Metrics {

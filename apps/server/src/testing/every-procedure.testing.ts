@@ -370,6 +370,7 @@ export const PROCEDURES: Record<string, Row> = {
   "profile.removeAvatar": { access: "session" },
   "profile.setAvatar": { access: "session", input: () => ({ image: "bm8gcGljdHVyZQ==" }) },
   "profile.update": { access: "session", input: () => ({ firstName: "Olga", lastName: "" }) },
+  "project.activity": inProject("project:read"),
   "project.create": { access: "project:write", writes: true, input: () => ({ name: "Another" }) },
   "project.delete": inProject("project:write", () => ({ confirmation: "Not its name" })),
   "project.get": inProject("project:read"),

@@ -5,7 +5,13 @@ import { subjectLabel } from "./audit-labels.ts";
 export type AuditLink = Pick<LinkProps, "to" | "params" | "search">;
 
 /** After these the subject has no page any more. */
-const ENDS_SUBJECT = new Set<string>(["API_KEY_DELETED", "CASE_DELETED", "USER_DELETED"] satisfies AuditAction[]);
+const ENDS_SUBJECT = new Set<string>([
+  "API_KEY_DELETED",
+  "CASE_DELETED",
+  "CYCLE_DELETED",
+  "RUN_DELETED",
+  "USER_DELETED",
+] satisfies AuditAction[]);
 
 /** The page of an account; a deleted one has none, and no username either. */
 export function accountLink(person: Person | null): AuditLink | undefined {
@@ -16,7 +22,10 @@ export function accountLink(person: Person | null): AuditLink | undefined {
 export const tokenLink = (tokenId: string): AuditLink => ({ to: "/admin/tokens/$tokenId", params: { tokenId } });
 
 /** The page of what a field of the details names; undefined where it names nothing that has one. */
-export function detailLink({ action, details }: AuditEvent, field: string): AuditLink | undefined {
+export function detailLink(
+  { action, details }: Pick<AuditEvent, "action" | "details">,
+  field: string,
+): AuditLink | undefined {
   const { project: projectId } = details;
   const value = details[field];
   if (typeof value !== "string" || ENDS_SUBJECT.has(action)) return undefined;
@@ -29,6 +38,10 @@ export function detailLink({ action, details }: AuditEvent, field: string): Audi
       return { to: "/projects/$projectId/cases/$caseId", params: { projectId, caseId: value } };
     case "cycle":
       return { to: "/projects/$projectId/cycles/$cycleId", params: { projectId, cycleId: value } };
+    case "run":
+      return { to: "/projects/$projectId/runs/$runId", params: { projectId, runId: value } };
+    case "cause":
+      return { to: "/projects/$projectId/causes/$causeId", params: { projectId, causeId: value } };
     case "proposal":
       return { to: "/projects/$projectId/proposals/$proposalId", params: { projectId, proposalId: value } };
     case "import":

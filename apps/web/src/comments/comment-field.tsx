@@ -45,7 +45,7 @@ export function CommentField({ projectId, value, onChange, onSubmit, ...field }:
   };
   return (
     <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={300}>
-      <Combobox.Target withKeyboardNavigation={isOpen} withExpandedAttribute={isOpen} autoComplete="off">
+      <Combobox.Target withKeyboardNavigation={isOpen} autoComplete="off">
         <Textarea
           ref={area}
           autosize

@@ -96,6 +96,12 @@ export const CHAPTERS = [
     about: "Accounts, tokens of others, service accounts, the audit log.",
   },
   {
+    slug: "provisioning",
+    title: "Provisioning",
+    source: "docs/provisioning.md",
+    about: "Let Entra ID, Okta or another provider keep accounts and teams over SCIM 2.0.",
+  },
+  {
     slug: "operations",
     title: "Operations",
     source: "docs/operations.md",

@@ -12,6 +12,7 @@ const BELONGINGS = [
   "passkeyChallenge",
   "passwordReset",
   "recoveryCode",
+  "scimUser",
   "session",
   "subscription",
   "teamMember",

@@ -96,6 +96,7 @@ describeOnEachDb("a deleted account", (on) => {
       .execute();
     await db.insertInto("passkeyChallenge").values({ challenge: "c", userId, expiresAt: at }).execute();
     await db.insertInto("recoveryCode").values({ userId, codeHash: "r", usedAt: null }).execute();
+    await db.insertInto("scimUser").values({ userId, userName: "v", userNameKey: "v", externalId: null }).execute();
     await db
       .insertInto("totp")
       .values({ userId, secret: "s", createdAt: at, confirmedAt: at, lastStep: null })

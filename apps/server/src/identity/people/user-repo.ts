@@ -1,5 +1,6 @@
 import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { isAnyOf } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import { isMemberOf } from "../../platform/db/memberships.ts";
 import type { Db, Tx, UserTable } from "../../platform/db/schema.ts";
@@ -50,6 +51,19 @@ export async function lock(db: Tx, id: string): Promise<boolean> {
     .where("deletedAt", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** The same for many; answers the ids of those that are people's and not deleted. */
+export async function lockPeople(db: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .updateTable("user")
+    .set((user) => ({ active: user.ref("active") }))
+    .where((user) => isAnyOf(db, user.ref("id"), ids))
+    .where("kind", "=", "human")
+    .where("deletedAt", "is", null)
+    .returning("id")
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 export type PeopleQuery = { text: string; limit: number } & ({ outsideProject: string } | { insideProject: string });

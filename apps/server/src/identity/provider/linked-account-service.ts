@@ -26,6 +26,11 @@ export async function getLink(ctx: Pick<Ctx, "db" | "config">, { userId }: Actor
   };
 }
 
+/** True where the account signs in with a password or a passkey. */
+export function hasOwnMeans({ db }: Pick<Ctx, "db">, userId: string): Promise<boolean> {
+  return linkRepo.hasOwnMeans(db, userId);
+}
+
 /** Begins to link the actor's account. Throws CONFLICT where it is linked already. */
 export async function beginLink(ctx: RequestCtx, actor: Actor): Promise<{ url: string }> {
   const { issuer, name } = requireOidc(ctx);

@@ -1,5 +1,7 @@
 import { PERSON_COLUMNS, type PersonRow } from "../../access/person.ts";
 import { byBytes } from "../../platform/db/by-bytes.ts";
+import { insertRows } from "../../platform/db/insert-rows.ts";
+import { isAnyOf } from "../../platform/db/is-in.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, TeamMemberTable, TeamTable, Tx, UserTable } from "../../platform/db/schema.ts";
 
@@ -85,6 +87,8 @@ export async function remove(db: Tx, id: string): Promise<void> {
   await db.deleteFrom("team").where("id", "=", id).execute();
 }
 
+export type TeamPersonRow = PersonRow & { teamId: string };
+
 export type TeamMemberRow = TeamMemberTable & Pick<UserTable, "active">;
 
 /** People of the team in the order of their ids, after that of `after`. */
@@ -114,24 +118,42 @@ export function listActive(db: Db, teamIds: readonly string[], limit: number): P
     .execute();
 }
 
-/** False where they were in the team already. */
-export async function addPerson(db: Tx, row: TeamMemberTable): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto("teamMember")
-    .values(row)
-    .onConflict((conflict) => conflict.columns(["userId", "teamId"]).doNothing())
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
+/** The people of the teams, service accounts aside, at most so many. */
+export function listPersons(db: Db, teamIds: readonly string[], limit: number): Promise<TeamPersonRow[]> {
+  return db
+    .selectFrom("teamMember")
+    .innerJoin("user", "user.id", "teamMember.userId")
+    .select("teamMember.teamId")
+    .select(PERSON_COLUMNS.map((column) => `user.${column}` as const))
+    .where("teamMember.teamId", "in", teamIds)
+    .where("user.kind", "=", "human")
+    .orderBy("teamMember.teamId")
+    .orderBy("teamMember.userId")
+    .limit(limit)
+    .execute();
 }
 
-/** False where they were not in the team. */
-export async function removePerson(db: Tx, teamId: string, userId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+/** Those of the accounts that are in the team. */
+export async function listAmong(db: Db, teamId: string, userIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom("teamMember")
+    .select("userId")
+    .where("teamId", "=", teamId)
+    .where((row) => isAnyOf(db, row.ref("userId"), userIds))
+    .execute();
+  return rows.map(({ userId }) => userId);
+}
+
+export async function addPeople(db: Tx, rows: readonly TeamMemberTable[]): Promise<void> {
+  await insertRows(db, "teamMember", rows);
+}
+
+export async function removePeople(db: Tx, teamId: string, userIds: readonly string[]): Promise<void> {
+  await db
     .deleteFrom("teamMember")
     .where("teamId", "=", teamId)
-    .where("userId", "=", userId)
-    .executeTakeFirstOrThrow();
-  return numDeletedRows === 1n;
+    .where((row) => isAnyOf(db, row.ref("userId"), userIds))
+    .execute();
 }
 
 /** Active accounts outside of the team whose name or user name has the text. */

@@ -23,6 +23,7 @@ import { lockName } from "../../platform/db/locks.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { MAX_NOTIFIED_PEOPLE } from "../../platform/limits/limits.ts";
 import { lockUser } from "../people/user-service.ts";
+import { changeTeamPeople } from "./team-people.ts";
 import * as teamRepo from "./team-repo.ts";
 
 const CANDIDATES = 20;
@@ -108,32 +109,21 @@ export async function findTeamCandidates(
 
 /** Puts a person into the team: from now on they have its roles. Throws NOT_FOUND. */
 export async function addTeamMember(ctx: Ctx, actor: Actor, { teamId, userId }: TeamMemberRef): Promise<Team> {
-  const since = ctx.now();
   return transact(ctx, async (ctx) => {
-    const { handle } = await lockTeam(ctx, teamId);
+    const team = await lockTeam(ctx, teamId);
     await lockUser(ctx, userId);
-    if (await teamRepo.addPerson(ctx.db, { teamId, userId, since })) {
-      const details = { team: handle };
-      await audit.append(ctx, actor, { action: "TEAM_MEMBER_ADDED", ownerId: userId, details, at: since });
-    }
+    await audit.appendAll(ctx, actor, await changeTeamPeople(ctx, team, { add: [userId] }));
     return getTeam(ctx, teamId);
   });
 }
 
 /** Takes a person out of the team: what they had through it alone is gone at once. Throws NOT_FOUND. */
 export async function removeTeamMember(ctx: Ctx, actor: Actor, { teamId, userId }: TeamMemberRef): Promise<void> {
-  const at = ctx.now();
   await transact(ctx, async (ctx) => {
-    const { handle } = await lockTeam(ctx, teamId);
-    if (!(await teamRepo.removePerson(ctx.db, teamId, userId))) {
-      throw new DomainError("NOT_FOUND", "This account is not in the team");
-    }
-    await audit.append(ctx, actor, {
-      action: "TEAM_MEMBER_REMOVED",
-      ownerId: userId,
-      details: { team: handle },
-      at,
-    });
+    const team = await lockTeam(ctx, teamId);
+    const entries = await changeTeamPeople(ctx, team, { remove: [userId] });
+    if (entries.length === 0) throw new DomainError("NOT_FOUND", "This account is not in the team");
+    await audit.appendAll(ctx, actor, entries);
   });
 }
 

@@ -75,7 +75,7 @@ export async function update(db: Tx, projectId: string, number: number, change: 
   await db.updateTable("cause").set(change).where("projectId", "=", projectId).where("number", "=", number).execute();
 }
 
-/** Failures of `from`, and of what was merged into it, count as those of `into`. */
+/** Failures of `from`, and of what was merged into it, count as those of `into`; so does what people said about it. */
 export async function merge(db: Tx, projectId: string, from: CauseTable, into: CauseTable): Promise<void> {
   await db
     .updateTable("cause")
@@ -88,6 +88,12 @@ export async function merge(db: Tx, projectId: string, from: CauseTable, into: C
     .set({ lastRun: Math.max(from.lastRun ?? 0, into.lastRun ?? 0) })
     .where("projectId", "=", projectId)
     .where("number", "=", into.number)
+    .execute();
+  await db
+    .updateTable("comment")
+    .set({ causeNumber: into.number })
+    .where("projectId", "=", projectId)
+    .where("causeNumber", "=", from.number)
     .execute();
 }
 

@@ -2,6 +2,7 @@ import {
   type Comment,
   type CommentRef,
   type CreateComment,
+  cycleId,
   DomainError,
   type ListComments,
   mentionsIn,
@@ -19,7 +20,7 @@ import { MAX_COMMENTS_PER_SUBJECT } from "../../platform/limits/limits.ts";
 import { notifyOfComment, notifyOfMentions } from "./comment-notices.ts";
 import { presentComment, presentComments } from "./comment-presentation.ts";
 import * as commentRepo from "./comment-repo.ts";
-import { holdOpen, idsOf, requireSubject, scopeOf, subjectOf } from "./comment-subject.ts";
+import { holdOpen, type NamedSubject, requireSubject, scopeOf, subjectOf } from "./comment-subject.ts";
 
 /** Newest first. Throws as `requireAccess` does, NOT_FOUND for what they are about. */
 export async function listComments(ctx: Ctx, actor: Actor, query: ListComments): Promise<Page<Comment>> {
@@ -58,7 +59,7 @@ export function createComment(ctx: Ctx, actor: Actor, input: CreateComment): Pro
     };
     await commentRepo.insert(ctx.db, row);
     await notifyOfComment(ctx, row, named);
-    await record(ctx, actor, "COMMENT_CREATED", row);
+    await record(ctx, actor, "COMMENT_CREATED", row, named);
     return presentComment(ctx, row);
   });
 }
@@ -83,7 +84,7 @@ export function updateComment(ctx: Ctx, actor: Actor, input: UpdateComment): Pro
     if (!changed) throw wasChanged();
     const known = new Set(mentionsIn(row.text));
     await notifyOfMentions(ctx, changed, named, new Set(mentionsIn(text).filter((name) => !known.has(name))));
-    await record(ctx, actor, "COMMENT_CHANGED", row);
+    await record(ctx, actor, "COMMENT_CHANGED", row, named);
     return presentComment(ctx, changed);
   });
 }
@@ -95,10 +96,11 @@ export async function deleteComment(ctx: Ctx, actor: Actor, ref: CommentRef): Pr
     if (row.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {
       throw new DomainError("FORBIDDEN", "Only its author and project admins can delete a comment");
     }
-    await holdOpen(ctx, row, await requireSubject(ctx, row));
+    const named = await requireSubject(ctx, row);
+    await holdOpen(ctx, row, named);
     const gone = { text: "", deletedAt: ctx.now(), deletedBy: actor.userId };
     if (!(await commentRepo.update(ctx.db, row, gone))) throw wasDeleted();
-    await record(ctx, actor, "COMMENT_DELETED", row);
+    await record(ctx, actor, "COMMENT_DELETED", row, named);
   });
 }
 
@@ -120,17 +122,21 @@ async function requireRoom(ctx: TxCtx, subject: commentRepo.Subject): Promise<vo
   throw new DomainError("CONFLICT", `There are ${most} comments already, the most that there can be`);
 }
 
-/** The log is kept forever, so it holds nothing of the text. */
+/** The log is kept forever, so it holds nothing of the text; of a result it names test case and cycle as well. */
 function record(
   ctx: TxCtx,
   actor: Actor,
   action: "COMMENT_CREATED" | "COMMENT_CHANGED" | "COMMENT_DELETED",
-  row: CommentTable,
+  { id: comment, projectId: project, resultId }: CommentTable,
+  { caseId, cycleNumber, causeId }: NamedSubject,
 ): Promise<void> {
-  const { caseId, cycleId, resultId, causeId } = idsOf(row);
-  const of = { case: caseId, cycle: cycleId, result: resultId, cause: causeId };
-  const named = Object.fromEntries(Object.entries(of).filter(([, id]) => id !== null));
-  const details = { project: row.projectId, comment: row.id, ...named };
+  const details = {
+    ...{ project, comment },
+    ...(caseId !== undefined && { case: caseId }),
+    ...(cycleNumber !== undefined && { cycle: cycleId(cycleNumber) }),
+    ...(resultId !== null && { result: resultId }),
+    ...(causeId !== undefined && { cause: causeId }),
+  };
   return audit.append(ctx, actor, { action, details, at: ctx.now() });
 }
 

@@ -162,6 +162,29 @@ describeOnEachDb("comments", (on) => {
     expect([await find(""), await find("OB"), await find("mallory")]).toEqual([["alice", "bob"], ["bob"], []]);
   });
 
+  it("go on with the cause that theirs is merged into, and with the test case that theirs is a rename of", async () => {
+    const secret = await tessera.token(alice);
+    const broken = (name: string) => ({ name, classname: "shop", inside: `<failure message="${name} broke"/>` });
+    await upload(tessera, secret, projectId, junit(broken("pays"), broken("ships")));
+    const [from, into] = (await alice.cause.list.query({ projectId })).data.map(({ id }) => id) as [string, string];
+    await bob.comment.create.mutate({ projectId, causeId: from, text: "The cause" });
+    await alice.cause.merge.mutate({ projectId, causeId: from, into });
+    expect(await textsOf({ causeId: into })).toEqual(["The cause"]);
+
+    const { id: fresh } = await alice.case.create.mutate({ projectId, name: "Pay now" });
+    await bob.comment.create.mutate({ projectId, caseId: fresh, text: "The case" });
+    const id = crypto.randomUUID();
+    const [fromNumber, toNumber] = [caseId, fresh].map((one) => Number(one.slice(3))) as [number, number];
+    const facts = { confidence: 90, reason: "a similar name", importId: "", createdAt: tessera.clock.now() };
+    const open = { state: "proposed" as const, decidedAt: null, decidedBy: null, before: null, binId: null };
+    const row = { id, projectId, fromNumber, toNumber, ...facts, ...open };
+    await tessera.ctx.db.insertInto("rename").values(row).execute();
+    await alice.rename.accept.mutate({ id });
+    expect(await textsOf()).toEqual(["The case"]);
+    await alice.rename.undo.mutate({ id });
+    expect([await textsOf(), await textsOf({ caseId: fresh })]).toEqual([[], ["The case"]]);
+  });
+
   it("stay as they are in a closed cycle", async () => {
     const { id: cycleId } = await alice.cycle.create.mutate({ projectId, name: "Release" });
     const { id: commentId } = await alice.comment.create.mutate({ projectId, cycleId, text: "Before" });

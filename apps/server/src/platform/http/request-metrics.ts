@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, EndpointKind>> = {
   trpc: "page calls",
   mcp: "mcp",
   oauth: "oauth",
+  scim: "scim",
   ".well-known": "oauth",
   healthz: "health",
   readyz: "health",

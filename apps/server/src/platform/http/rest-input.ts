@@ -1,5 +1,5 @@
 import { DomainError, refusedInput } from "@tessera/domain";
-import express, { type Request, type Response } from "express";
+import express, { type Request, type RequestHandler, type Response } from "express";
 import { z } from "zod";
 import { MAX_BODY_BYTES, MAX_INPUT_FIELDS } from "../limits/limits.ts";
 import { announcedBytes, bodyTooLarge, unsent } from "./announced-body.ts";
@@ -81,10 +81,10 @@ const parseJson = express.json({ limit: MAX_BODY_BYTES });
  * The object in the body, empty if there is no body. Throws the error of the body parser, and for a body that is no
  * object.
  */
-export async function readJson(req: Request, res: Response): Promise<object> {
+export async function readJson(req: Request, res: Response, parse: RequestHandler = parseJson): Promise<object> {
   if (announcedBytes(req) > MAX_BODY_BYTES) throw unsent(req, bodyTooLarge());
   await new Promise<void>((resolve, reject) => {
-    parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+    parse(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
   });
   const hasBody = req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > 0;
   if (req.body === undefined && hasBody) {

@@ -129,6 +129,9 @@ export const MAX_NOTIFIED_PEOPLE = 2000;
 export const MAX_COMMENTS_PER_SUBJECT = 1000;
 export const MAX_MENTION_CANDIDATES = 10;
 
+/** Entries of a project in the audit log that one page of its activity looks at. */
+export const MAX_TRAIL_ENTRIES = 2000;
+
 /** What one person may follow. */
 export const MAX_SUBSCRIPTIONS_PER_USER = 500;
 
@@ -186,6 +189,13 @@ export const MAX_BATCH_CALLS = 50;
 /** Milliseconds that PostgreSQL may work on one statement, and that a transaction may do nothing. */
 export const STATEMENT_TIMEOUT_MS = 30_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** How long a statement waits for another process that writes into the same SQLite database, in milliseconds. */
+export const SQLITE_LOCKED_TIMEOUT_MS = 5000;
+
+/** Milliseconds that one batch of a longer work should take, and between two of them, when others have the database. */
+export const BATCH_MS = 15;
+export const BATCH_PAUSE_MS = 4;
 
 /** Milliseconds that SQLite may work on one question to a model: meanwhile the whole process waits. */
 export const SQLITE_QUESTION_MS = 1000;
@@ -260,6 +270,19 @@ export const MAX_PROVIDER_GROUPS = 2000;
 export const MAX_GROUP_ROLES = 200;
 export const MAX_PROVIDER_SUBJECT_LENGTH = 255;
 
+/** Rows of one answer of SCIM, those without a wish, and the last row that can be asked for. */
+export const MAX_SCIM_ROWS = 200;
+export const DEFAULT_SCIM_ROWS = 100;
+export const LAST_SCIM_ROW = 100_000;
+/** Characters of a filter and of a path of SCIM, conditions of one filter, operations of one change, addresses of one account. */
+export const MAX_SCIM_FILTER_LENGTH = 1000;
+export const MAX_SCIM_PATH_LENGTH = 500;
+export const MAX_SCIM_CONDITIONS = 10;
+export const MAX_SCIM_OPERATIONS = 1000;
+export const MAX_SCIM_EMAILS = 20;
+/** Members of teams that one answer of SCIM names, and that one request changes. */
+export const MAX_SCIM_MEMBERS = 5000;
+
 /** Bytes of a request to the endpoints of OAuth, and parameters in it. */
 export const MAX_OAUTH_BODY_BYTES = 32_768;
 export const MAX_OAUTH_PARAMETERS = 50;
@@ -276,9 +299,8 @@ export const MAX_PUBLISHERS_COMPARED = 2000;
 
 /** Tokens minted for one publisher that work at a time. */
 export const MAX_LIVE_MINTED_TOKENS = 500;
-/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+/** How long minted tokens are listed once they expired, in milliseconds. */
 export const EXPIRED_MINTED_MS = 7 * DAY_MS;
-export const MINTED_TOKENS_AT_ONCE = 500;
 
 /** Characters of an identity token, how long one may live, and how far clocks may differ. */
 export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;

@@ -48,9 +48,12 @@ export async function listPlannedIn(db: Db, { projectId, number }: CaseRef): Pro
   return rows.map((row) => row.cycleNumber);
 }
 
-export async function listAttachments(db: Db, { projectId, number }: CaseRef): Promise<string[]> {
+/** What else belongs to a case, and goes with it. */
+type Belonging = "attachment" | "comment";
+
+export async function listBelonging(db: Db, table: Belonging, { projectId, number }: CaseRef): Promise<string[]> {
   const rows = await db
-    .selectFrom("attachment")
+    .selectFrom(table)
     .select("id")
     .where("projectId", "=", projectId)
     .where("caseNumber", "=", number)
@@ -59,21 +62,23 @@ export async function listAttachments(db: Db, { projectId, number }: CaseRef): P
   return rows.map((row) => row.id);
 }
 
-/** Gives files of one case to another, those that are still there. */
-export async function moveAttachments(
+/** Gives files or comments of one case to another, those that are still there. */
+export async function moveBelonging(
   db: Tx,
+  table: Belonging,
   projectId: string,
   ids: readonly string[],
   { from, to }: { from: number; to: number },
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .updateTable("attachment")
-    .set({ caseNumber: to })
-    .where("projectId", "=", projectId)
-    .where("caseNumber", "=", from)
-    .where("id", "in", ids)
-    .execute();
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    await db
+      .updateTable(table)
+      .set({ caseNumber: to })
+      .where("projectId", "=", projectId)
+      .where("caseNumber", "=", from)
+      .where("id", "in", ids.slice(start, start + CHUNK))
+      .execute();
+  }
 }
 
 export function findCase(db: Db, { projectId, number }: CaseRef): Promise<TestCaseTable | undefined> {

@@ -32,8 +32,9 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     const keys = await mergingRepo.listKeys(ctx.db, fresh);
     const moving = await listMoving(ctx, { projectId, number: to }, null);
     await requireOpen(ctx, projectId, moving, await mergingRepo.listPlannedIn(ctx.db, fresh));
-    const attachments = await mergingRepo.listAttachments(ctx.db, fresh);
-    await mergingRepo.moveAttachments(ctx.db, projectId, attachments, { from: to, to: from });
+    const attachments = await mergingRepo.listBelonging(ctx.db, "attachment", fresh);
+    const comments = await mergingRepo.listBelonging(ctx.db, "comment", fresh);
+    await moveBelongings(ctx, { projectId, from: to, to: from }, { attachments, comments });
     await move(ctx, { projectId, from: to, to: from }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from: to, to: from });
     const taken = takenFrom(old, fresh);
@@ -45,7 +46,8 @@ export function mergeRenamed(ctx: Ctx, actor: Actor | null, rename: RenameTable)
     const { name, automationClassname, automationName, folderId, updatedAt, version, updatedBy } = old;
     const { reviewState, approvedAt, approvedBy, reviewDetails } = old;
     const before = {
-      ...{ name, automationClassname, automationName, folderId, updatedAt, version, updatedBy, keys, attachments },
+      ...{ name, automationClassname, automationName, folderId, updatedAt, version, updatedBy },
+      ...{ keys, attachments, comments },
       review: { reviewState, approvedAt, approvedBy, reviewDetails },
     };
     const stored = renameRepo.BEFORE_COLUMN.write({ ...before, results: moving.map(({ id }) => id) });
@@ -64,7 +66,7 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
       await mergingRepo.findCase(ctx.db, { projectId, number: to }),
     ];
     if (!fresh || rename.before === null) throw gone(projectId, to);
-    const { keys, results, attachments = [], ...before } = renameRepo.BEFORE_COLUMN.read(rename.before);
+    const { keys, results, attachments, comments, ...before } = renameRepo.BEFORE_COLUMN.read(rename.before);
     const isOtherName =
       before.automationName !== fresh.automationName || before.automationClassname !== fresh.automationClassname;
     const named = { name: fresh.automationName ?? "", classname: fresh.automationClassname ?? "" };
@@ -76,7 +78,7 @@ export function splitRenamed(ctx: Ctx, actor: Actor, rename: RenameTable): Promi
     await requireOpen(ctx, projectId, moving, []);
     await move(ctx, { projectId, from, to }, moving);
     await mergingRepo.moveKeys(ctx.db, projectId, keys, { from, to });
-    await mergingRepo.moveAttachments(ctx.db, projectId, attachments, { from, to });
+    await moveBelongings(ctx, { projectId, from, to }, { attachments, comments });
     await mergingRepo.updateCase(ctx.db, old, await undone(ctx, actor, old, before));
     await mergingRepo.updateCase(ctx.db, fresh, { binId: null });
     if (rename.binId !== null) await removeEntry(ctx, { id: rename.binId });
@@ -100,6 +102,15 @@ async function undone(
   const isForgotten = old.version > version;
   if (isForgotten) await forgetVersion(ctx, old, version);
   return { ...before, ...(isForgotten && review), version, updatedBy, ...(updatedAt !== undefined && { updatedAt }) };
+}
+
+async function moveBelongings(
+  { db }: TxCtx,
+  { projectId, ...way }: Pair,
+  { attachments = [], comments = [] }: { attachments?: string[] | undefined; comments?: string[] | undefined },
+): Promise<void> {
+  await mergingRepo.moveBelonging(db, "attachment", projectId, attachments, way);
+  await mergingRepo.moveBelonging(db, "comment", projectId, comments, way);
 }
 
 /** Takes its turn among the imports of the project, and shows everything at once. */

@@ -29,6 +29,7 @@ const Before = z.object({
   results: z.array(z.string()),
   /** Files of the second case. Absent from renames that were accepted before files moved along. */
   attachments: z.array(z.string()).optional(),
+  comments: z.array(z.string()).optional(),
 });
 export const BEFORE_COLUMN = jsonColumn(Before);
 

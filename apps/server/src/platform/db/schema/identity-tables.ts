@@ -82,6 +82,18 @@ export type LinkedAccountTable = {
   lastUsedAt: string | null;
 };
 
+/** What a provider that provisions accounts calls one; without a row, it is known by its address, else its user name. */
+export type ScimUserTable = {
+  userId: string;
+  userName: string;
+  /** In lower case, unique. */
+  userNameKey: string;
+  externalId: string | null;
+};
+
+/** What such a provider calls a team. */
+export type ScimTeamTable = { teamId: string; externalId: string };
+
 /** A browser from which an account was signed in to; one browser may have several accounts. */
 export type DeviceTable = {
   /** SHA-256 of the device cookie's value, base64url. */
@@ -158,6 +170,8 @@ export type IdentityTables = {
   providerSession: ProviderSessionTable;
   providerFlow: ProviderFlowTable;
   linkedAccount: LinkedAccountTable;
+  scimUser: ScimUserTable;
+  scimTeam: ScimTeamTable;
   device: DeviceTable;
   invitation: InvitationTable;
   passwordReset: PasswordResetTable;

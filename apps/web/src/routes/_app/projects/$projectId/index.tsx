@@ -2,7 +2,7 @@ import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import type { Run } from "@tessera/domain";
-import { TextLink } from "#web/components/button-link.tsx";
+import { ButtonLink, TextLink } from "#web/components/button-link.tsx";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { LoadError } from "#web/components/load-error.tsx";
 import { LongText } from "#web/components/long-text.tsx";
@@ -43,7 +43,14 @@ function DashboardPage() {
     <Page
       title={project.name}
       id={project.id}
-      actions={<FollowMenu of={{ kind: "project", projectId }} />}
+      actions={
+        <>
+          <ButtonLink variant="default" to="/projects/$projectId/activity" params={{ projectId }}>
+            Activity
+          </ButtonLink>
+          <FollowMenu of={{ kind: "project", projectId }} />
+        </>
+      }
       about={project.description !== "" && <LongText text={project.description} lines={4} />}
     >
       {latest.isError && <LoadError what="The runs" error={latest.error} onRetry={() => void latest.refetch()} />}
