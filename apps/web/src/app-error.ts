@@ -14,6 +14,11 @@ export type AppError = {
   issues: InputIssue[];
 };
 
+/** An error of the page itself whose message is for people. */
+export class ShownError extends Error {
+  override name = "ShownError";
+}
+
 /** What the router's errors carry; nothing where no server answered. */
 type WireData = TRPCClientError<AppRouter>["data"];
 
@@ -36,6 +41,7 @@ const OFFLINE = "You are offline. What you typed is still here; try again once y
 const UNREACHABLE = "The server can't be reached. Check your connection, then try again.";
 
 export function appError(error: unknown): AppError {
+  if (error instanceof ShownError) return { message: error.message, issues: [] };
   if (isTRPCClientError(error)) {
     if (notConfirmed.has(error)) return { message: error.message, issues: [] };
     const data = error.data as WireData;

@@ -1,6 +1,8 @@
 import { Anchor, Group, Modal, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Attachment } from "@tessera/domain";
+import { useState } from "react";
+import { ShownError } from "#web/app-error.ts";
 import { LoadError } from "#web/components/load-error.tsx";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { sizeText } from "#web/size-text.ts";
@@ -34,12 +36,7 @@ export function AttachmentViewer({ file, onClose }: AttachmentViewerProps) {
 }
 
 function Content({ file }: { file: Attachment }) {
-  const url = attachmentUrl(file);
-  if (file.kind === "picture") return <img src={url} alt={file.name} className={classes.picture} />;
-  if (file.kind === "video") {
-    // biome-ignore lint/a11y/useMediaCaption: recordings of tests have no captions
-    return <video src={url} controls className={classes.picture} />;
-  }
+  if (file.kind === "picture" || file.kind === "video") return <Media file={file} />;
   if (file.kind === "trace") {
     return (
       <Text>
@@ -49,6 +46,14 @@ function Content({ file }: { file: Attachment }) {
     );
   }
   return <TextContent file={file} />;
+}
+
+function Media({ file }: { file: Attachment }) {
+  const [hasFailed, setHasFailed] = useState(false);
+  if (hasFailed) return <LoadError what="The file" error={unanswered()} onRetry={() => setHasFailed(false)} />;
+  const shown = { src: attachmentUrl(file), className: classes.picture, onError: () => setHasFailed(true) };
+  if (file.kind === "picture") return <img {...shown} alt={file.name} />;
+  return <video {...shown} controls />;
 }
 
 function TextContent({ file }: { file: Attachment }) {
@@ -73,6 +78,10 @@ function TextContent({ file }: { file: Attachment }) {
 async function readText(file: Attachment): Promise<string> {
   const headers = { range: `bytes=0-${SHOWN_BYTES - 1}` };
   const answer = await fetch(attachmentUrl(file), file.size > 0 ? { headers } : {});
-  if (!answer.ok) throw new Error("The server did not answer with the file. Try again.");
+  if (!answer.ok) throw unanswered();
   return answer.text();
+}
+
+function unanswered(): ShownError {
+  return new ShownError("The server did not answer with the file. Try again later.");
 }

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createIdSource } from "../id-source.ts";
 import { SpoolSpace } from "../limits/spool-space.ts";
+import { blobStoreFailure } from "./blob-store-failure.ts";
 import { S3BlobStore } from "./s3-blob-store.ts";
 import { readS3Settings } from "./s3-settings.ts";
 
@@ -80,7 +81,11 @@ it.each([
   ["of something else", refuse(418, "<planted>"), 1, "misconfigured", "its server answers in an unexpected way (418)"],
 ])("gives up on a bucket %s", async (_, answer, attempts, problem, reason) => {
   script = [answer];
-  await expect(store.open(PLACE)).rejects.toMatchObject({ problem, reason });
+  const failure = await store.open(PLACE).catch((error) => error);
+  expect(failure).toMatchObject({ problem, reason });
+  const error = blobStoreFailure(failure);
+  expect(error?.code).toBe(problem === "full" ? "STORAGE_FULL" : "UNAVAILABLE");
+  expect(error?.details.retryAfter).toBeGreaterThan(0);
   expect(asked).toHaveLength(attempts);
 });
 

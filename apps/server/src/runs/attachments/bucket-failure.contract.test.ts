@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ConfigError, readConfig } from "../../platform/config.ts";
@@ -25,6 +25,8 @@ describeOnSqlite("a bucket for attached files", (on) => {
 
   beforeAll(async () => {
     bucket = await S3Server.start();
+    await mkdir(join(on().dataDir, "attachments/aa"), { recursive: true });
+    await writeFile(join(on().dataDir, `attachments/aa/aa${"0".repeat(62)}-X`), "left");
     tessera = await Tessera.start(on(), inBucket());
     root = await tessera.signIn("root", "ADMIN");
     secret = await tessera.token(root);
@@ -39,6 +41,11 @@ describeOnSqlite("a bucket for attached files", (on) => {
   const attach = (name: string) =>
     tessera.rest(secret, `POST /attachments?projectId=${projectId}&caseId=TC-1`, multipart({ [name]: name }));
   const path = (id: string) => `/attachments/${id}?projectId=${projectId}` as const;
+
+  it("is said to lack files that stayed on the disk", () => {
+    const left = "attached files in the data folder are not served since TESSERA_S3_URL is set";
+    expect(tessera.log).toContainEqual(expect.stringContaining(left));
+  });
 
   it("that is away is answered with 503; nothing half-done is left, and all goes on once it is back", async () => {
     const { body: before } = await attach("before");
