@@ -29,27 +29,39 @@ type Tried = { deaths: number; answered: number };
  * that was answered, and the same upload must be complete the next time. Throws where that isn't so.
  */
 export async function benchCrashes(): Promise<Row[]> {
+  const only = process.env.BENCH_DATABASE;
+  return [
+    ...(only === "postgres" ? [] : [await inFolder(serverDeaths)]),
+    ...(only === "sqlite" ? [] : [await inFolder(databaseDeaths)]),
+  ];
+}
+
+async function serverDeaths(dataDir: string): Promise<Row> {
+  const place = { dataDir, database: { sqliteFile: join(dataDir, "tessera.sqlite") } };
+  return toRow("kill -9 of the server", await withUploads(place, dieOften(SERVER_DEATHS, killServer)));
+}
+
+async function databaseDeaths(dataDir: string): Promise<Row> {
   const postgres = await startPostgres();
-  const [sqliteDir, postgresDir] = [makeFolder(), makeFolder()];
   try {
-    const onSqlite = { dataDir: sqliteDir, database: { sqliteFile: join(sqliteDir, "tessera.sqlite") } };
-    const server = await withUploads(onSqlite, dieOften(SERVER_DEATHS, killServer));
-    const database = await withUploads(
-      { dataDir: postgresDir, database: { postgresUrl: postgres.url } },
-      dieOften(DATABASE_DEATHS, async (server) => {
-        await killDatabase(postgres);
-        return server;
-      }),
-    );
-    return [toRow("kill -9 of the server", server), toRow("kill -9 of PostgreSQL", database)];
+    const kill = async (server: Server) => {
+      await killDatabase(postgres);
+      return server;
+    };
+    const place = { dataDir, database: { postgresUrl: postgres.url } };
+    return toRow("kill -9 of PostgreSQL", await withUploads(place, dieOften(DATABASE_DEATHS, kill)));
   } finally {
     await postgres.stop();
-    for (const folder of [sqliteDir, postgresDir]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function makeFolder(): string {
-  return mkdtempSync(join(tmpdir(), "tessera-bench-"));
+async function inFolder(measure: (dataDir: string) => Promise<Row>): Promise<Row> {
+  const dataDir = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+  try {
+    return await measure(dataDir);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 function toRow(what: string, { deaths, answered }: Tried): Row {
@@ -152,8 +164,9 @@ async function killServer({ child }: Server, place: Place): Promise<Server> {
 async function killDatabase(postgres: Postgres): Promise<void> {
   const db = openDb({ postgresUrl: postgres.url });
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as "pid"`.execute(db);
-  await db.destroy();
+  // Asked while its child still serves the connection.
   const main = parentOf(rows[0]?.pid ?? 0);
+  await db.destroy();
   if (main === undefined) throw new Error("PostgreSQL's process was not found");
   const pids = readdirSync("/proc")
     .map(Number)

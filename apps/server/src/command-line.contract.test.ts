@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FAILURE, junit, longReport } from "./runs/imports/upload.testing.ts";
 import { describeOnSqlite } from "./testing/each-database.testing.ts";
+import { runPacked } from "./testing/packed-cli.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
-const PACKED = join(import.meta.dirname, "../../../packages/cli/dist/package/dist/main.js");
 const PASSED = { name: "adds", classname: "Cart" };
 const FAILED = { ...PASSED, inside: FAILURE };
 
@@ -30,15 +29,10 @@ describeOnSqlite("the packed command line against this server", (on) => {
     await mkdir(folder);
   });
 
-  type Outcome = { code: number; stdout: string; stderr: string };
-  const command = (args: string[], env: Record<string, string> = {}): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const given = { TESSERA_URL: tessera.url, TESSERA_TOKEN: secret, TESSERA_PROJECT_ID: projectId };
-      const all = { PATH: process.env.PATH, GIT_CEILING_DIRECTORIES: on().dataDir, ...given, ...env };
-      execFile(process.execPath, [PACKED, ...args], { cwd: folder, env: all }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-      });
-    });
+  const command = (args: string[], env: Record<string, string> = {}) => {
+    const given = { TESSERA_URL: tessera.url, TESSERA_TOKEN: secret, TESSERA_PROJECT_ID: projectId };
+    return runPacked(folder, args, { GIT_CEILING_DIRECTORIES: on().dataDir, ...given, ...env });
+  };
   /** `tessera report` of one file with these tests. */
   const report = async (tests: Parameters<typeof junit>, args: string[], env: Record<string, string> = {}) => {
     await writeFile(join(folder, "report.xml"), junit(...tests));

@@ -18,7 +18,7 @@ import type { FeatureJob, Job } from "./platform/jobs/job-runner.ts";
 import { oldCountsJob } from "./platform/limits/rate-limits.ts";
 import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
-import { unusedBlobsJob } from "./runs/attachments/blob-cleaning.ts";
+import { strayContentsJob, unusedBlobsJob } from "./runs/attachments/blob-cleaning.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
 import { retentionJob } from "./runs/retention/expired-runs.ts";
@@ -51,6 +51,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     retentionJob,
     binPurgeJob,
     unusedBlobsJob,
+    strayContentsJob,
     oldProposalsJob,
     abandonedCaseImportsJob,
     ...webhookJobs(),

@@ -8,7 +8,7 @@ test("the status page shows everyone what is up, and administrators why", async 
   await expect(page.getByRole("heading", { name: "Server status" })).toBeVisible();
   await expect(page.getByRole("status")).toHaveText("Everything works.");
   const parts = page.getByRole("list", { name: "Parts of the server" });
-  await expect(parts.getByRole("listitem")).toHaveCount(6);
+  await expect(parts.getByRole("listitem")).toHaveCount(7);
   await expect(parts.getByRole("listitem").filter({ hasText: /^Database/ })).toContainText("Up");
   await expect(parts.getByRole("listitem").filter({ hasText: /^Mail/ })).toContainText("Not configured");
   await expect(page.getByRole("region", { name: "Details" })).toHaveCount(0);

@@ -38,7 +38,11 @@ export const ReviewCases = z
     caseIds: z.array(CaseId).min(1).max(MAX_REVIEWED_CASES),
     state: CaseReviewState,
     /** Who is to approve them; left out, the reviewers stay as they are. */
-    reviewerIds: z.array(z.string().min(1).max(100)).max(MAX_REVIEWERS).optional(),
+    reviewerIds: z
+      .array(z.string().min(1).max(100))
+      .max(MAX_REVIEWERS)
+      .refine((ids) => new Set(ids).size === ids.length, "Name each reviewer once")
+      .optional(),
     /** What is to be changed, for their authors. */
     note: z.string().trim().max(2000, "Use at most 2,000 characters").optional(),
     /** Of one case: the version that was looked at; where it has another by now, nothing changes. */

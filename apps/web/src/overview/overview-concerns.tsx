@@ -1,4 +1,10 @@
-import { IconAlertTriangle, IconClockPause, IconDatabaseExclamation, IconShieldX } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconClockPause,
+  IconCloudOff,
+  IconDatabaseExclamation,
+  IconShieldX,
+} from "@tabler/icons-react";
 import type { InstanceStatus, ServerOverview } from "@tessera/domain";
 import type { Concern } from "#web/components/attention.tsx";
 import { ButtonLink } from "#web/components/button-link.tsx";
@@ -14,6 +20,7 @@ export function overviewConcerns(overview: ServerOverview, status: InstanceStatu
   return [
     ...ofJobs(status),
     ...ofBackups(status),
+    ...ofFiles(status),
     ...ofSpace(overview),
     ...ofProxy(overview),
     ...ofTokens(overview.tokens),
@@ -41,6 +48,13 @@ function ofBackups(status: InstanceStatus | undefined): Concern[] {
   if (error === null) return [];
   const words = `The newest backup failed: ${error}`;
   return [{ key: "backup", icon: IconDatabaseExclamation, words, action: toStatus }];
+}
+
+function ofFiles(status: InstanceStatus | undefined): Concern[] {
+  if (status?.parts.attachments.state !== "down") return [];
+  const { problem = "Attached files can't be reached" } = status.parts.attachments;
+  const words = `${problem}. Until that works again, files can be neither attached nor opened.`;
+  return [{ key: "files", icon: IconCloudOff, words, action: toStatus }];
 }
 
 function ofSpace({ storage: { freeBytes } }: ServerOverview): Concern[] {

@@ -103,7 +103,7 @@ const PART_LABELS: Record<StatusPart, { name: string; about: string }> = {
   database: { name: "Database", about: "Stores all data" },
   migrations: { name: "Migrations", about: "The database matches this version" },
   storage: { name: "Storage", about: "Takes writes" },
-  attachments: { name: "Attached files", about: "Keeps screenshots, videos and other files" },
+  attachments: { name: "Attached files", about: "Screenshots, videos, logs" },
   mail: { name: "Mail", about: "Invitations, password resets and notices" },
   backgroundWork: { name: "Background work", about: "Expiry reminders and outgoing email" },
 };

@@ -33,20 +33,26 @@ describeOnEachDb("reviews of test cases", (on) => {
   it("go from draft over a request to an approval, each with its entry in the audit log", async () => {
     const bob = await join("bob");
     expect(await read()).toMatchObject({ state: "draft", reviewers: [], approvedAt: null, note: "" });
-    expect(await review(alice, "inReview", { reviewerIds: [bob.id, bob.id] })).toEqual({ changed: 1, refused: [] });
+    expect(await review(alice, "inReview", { reviewerIds: [bob.id] })).toEqual({ changed: 1, refused: [] });
     expect(await review(alice, "inReview", { reviewerIds: [bob.id] })).toEqual({ changed: 0, refused: [] });
     expect(await read()).toMatchObject({
       ...{ state: "inReview", reviewers: [{ username: bob.username }], requestedBy: { username: "alice" } },
     });
+    expect((await review(alice, "inReview", { reviewerIds: [] })).changed).toBe(1);
+    expect((await read()).reviewers).toEqual([]);
+    await review(alice, "inReview", { reviewerIds: [bob.id] });
     await review(bob.page, "draft", { note: "Name the card" });
     expect(await read()).toMatchObject({ state: "draft", note: "Name the card" });
     await review(alice, "inReview");
     expect(await review(bob.page, "approved", { version: 1 })).toEqual({ changed: 1, refused: [] });
     expect(await read()).toMatchObject({ state: "approved", note: "", approvedBy: { username: bob.username } });
-    const rows = await tessera.ctx.db.selectFrom("audit").select(["action", "details"]).orderBy("seq", "desc").limit(4);
+    const rows = await tessera.ctx.db.selectFrom("audit").select(["action", "details"]).orderBy("seq", "desc").limit(6);
     const entries = (await rows.execute()).reverse().map(({ action, details }) => [action, JSON.parse(details).after]);
     expect(entries).toEqual(
-      ["inReview", "draft", "inReview", "approved"].map((state) => ["CASE_REVIEWED", { review: state }]),
+      ["inReview", "inReview", "inReview", "draft", "inReview", "approved"].map((state) => [
+        "CASE_REVIEWED",
+        { review: state },
+      ]),
     );
   });
 

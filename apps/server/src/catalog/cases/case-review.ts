@@ -37,31 +37,44 @@ type Decision = {
  * as it is, and the answer says why. Throws INVALID_INPUT for reviewers who can't approve in this project.
  */
 export function reviewCases(ctx: Ctx, actor: Actor, role: ProjectRole, wanted: ReviewCases): Promise<ReviewedCases> {
-  const { projectId } = wanted;
-  const reviewerIds = wanted.reviewerIds && [...new Set(wanted.reviewerIds)];
+  const { projectId, reviewerIds } = wanted;
   // In one order, so that two such calls can't wait for each other.
   const numbers = [...new Set(wanted.caseIds.map(idNumber))].sort((a, b) => a - b);
   return transact(ctx, async (ctx) => {
     if (reviewerIds) await requireReviewers(ctx, projectId, reviewerIds);
-    const rows: TestCaseTable[] = [];
-    const refused: ReviewedCases["refused"] = [];
+    const locked = await lockCases(ctx, projectId, numbers);
     const decision: Decision = {
       ...{ actor, wanted, isProjectAdmin: role === "PROJECT_ADMIN" },
       isReviewRequired: await isReviewRequired(ctx, projectId),
       reviewers: await findReviewers(ctx, projectId, numbers),
     };
-    for (const number of numbers) {
-      const row = await caseRepo.lock(ctx.db, projectId, number);
+    const faults = numbers.flatMap((number) => {
+      const row = locked.get(number);
       const fault = row ? faultOf(row, decision) : noSuchCase({ projectId, caseId: caseId(number) });
-      if (fault) refused.push({ id: caseId(number), message: fault.message, errorCode: fault.code });
-      else if (row && !isAsWanted(row, decision)) rows.push(row);
-    }
+      return fault ? [{ number, fault }] : [];
+    });
+    for (const { number } of faults) locked.delete(number);
+    const rows = [...locked.values()].filter((row) => !isAsWanted(row, decision));
     for (const row of rows) await decide(ctx, decision, row);
-    if (reviewerIds && rows.length > 0)
+    if (reviewerIds && rows.length > 0) {
       await reviewRepo.setReviewers(ctx.db, projectId, rows.map(numberOf), reviewerIds);
+    }
     await tell(ctx, decision, rows);
+    const refused = faults.map(({ number, fault: { message, code } }) => {
+      return { id: caseId(number), message, errorCode: code };
+    });
     return { changed: rows.length, refused };
   });
+}
+
+/** The cases that are there, by their numbers. */
+async function lockCases(ctx: TxCtx, projectId: string, numbers: readonly number[]) {
+  const locked = new Map<number, TestCaseTable>();
+  for (const number of numbers) {
+    const row = await caseRepo.lock(ctx.db, projectId, number);
+    if (row) locked.set(number, row);
+  }
+  return locked;
 }
 
 /** Makes a person an author of what a case in draft or review says: who proposed it is one beside who accepted it. */
@@ -106,7 +119,8 @@ function faultOf(row: TestCaseTable, { wanted, actor, reviewers, ...rule }: Deci
 function isAsWanted(row: TestCaseTable, { wanted: { state, reviewerIds }, reviewers }: Decision): boolean {
   if (row.reviewState !== state) return false;
   const present = reviewers.get(row.number) ?? [];
-  return reviewerIds === undefined || new Set([...reviewerIds, ...present]).size === present.length;
+  const chosen = reviewerIds ?? present;
+  return chosen.length === present.length && chosen.every((id) => present.includes(id));
 }
 
 async function decide(ctx: TxCtx, { wanted, actor }: Decision, row: TestCaseTable): Promise<void> {

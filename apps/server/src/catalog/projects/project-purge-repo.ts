@@ -1,9 +1,23 @@
 import { sql } from "kysely";
-import { hasRowLocks } from "../../platform/db/row-locks.ts";
-import type { Db, Tx } from "../../platform/db/schema.ts";
+import { deleteSome } from "../../platform/db/delete-some.ts";
+import type { Tx } from "../../platform/db/schema.ts";
 
 /** What else a project has many rows of; the others go with the project itself. */
-const LARGE_TABLES = ["comment", "runCase", "run", "testCycle", "folder", "linkedPage"] as const;
+const LARGE_TABLES = [
+  ...([
+    "comment",
+    "runCase",
+    "flakyRun",
+    "runNews",
+    "run",
+    "trendDay",
+    "cause",
+    "causeSplit",
+    "rename",
+    "proposal",
+  ] as const),
+  ...(["testCycle", "folder", "linkedPage", "publisherRefusal"] as const),
+];
 
 /** Removes at most `limit` rows of a project for good, the project itself last; answers how many. */
 export async function purge(db: Tx, projectId: string, limit: number): Promise<number> {
@@ -12,12 +26,8 @@ export async function purge(db: Tx, projectId: string, limit: number): Promise<n
     if (removed > 0) return removed;
   }
   for (const table of LARGE_TABLES) {
-    const row = rowOf(db);
-    const { numAffectedRows = 0n } = await sql`delete from ${sql.table(table)} where "projectId" = ${projectId}
-      and ${row} in (select ${row} from ${sql.table(table)} where "projectId" = ${projectId} limit ${limit})`.execute(
-      db,
-    );
-    if (numAffectedRows > 0n) return Number(numAffectedRows);
+    const removed = await deleteSome(db, table, sql`"projectId" = ${projectId}`, limit);
+    if (removed > 0) return removed;
   }
   const { numDeletedRows } = await db.deleteFrom("project").where("id", "=", projectId).executeTakeFirstOrThrow();
   return Number(numDeletedRows);
@@ -36,7 +46,8 @@ async function removeImports(db: Tx, projectId: string, limit: number): Promise<
   const rows = await db.selectFrom("import").select("id").where("projectId", "=", projectId).limit(limit).execute();
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.id);
-  await db.deleteFrom("unmatchedTest").where("importId", "in", ids).execute();
+  const unmatched = await deleteSome(db, "unmatchedTest", sql`"importId" in (${sql.join(ids)})`, limit);
+  if (unmatched > 0) return unmatched;
   await db.deleteFrom("import").where("id", "in", ids).execute();
   return ids.length;
 }
@@ -53,9 +64,4 @@ async function removeCases(db: Tx, projectId: string, limit: number): Promise<nu
   await db.deleteFrom("caseKey").where("projectId", "=", projectId).where("caseNumber", "in", numbers).execute();
   await db.deleteFrom("testCase").where("projectId", "=", projectId).where("number", "in", numbers).execute();
   return numbers.length;
-}
-
-/** What each database calls a row, whatever its key. */
-function rowOf(db: Db) {
-  return hasRowLocks(db) ? sql.ref("ctid") : sql.ref("rowid");
 }

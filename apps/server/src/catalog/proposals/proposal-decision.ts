@@ -20,6 +20,7 @@ import {
 import * as audit from "../../audit/audit-repo.ts";
 import { brief } from "../../audit/change-details.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { ProposalTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
@@ -30,9 +31,6 @@ import { createCase, getCase, updateCase } from "../cases/case-service.ts";
 import { EMPTY_CASE } from "./proposal-filing.ts";
 import * as proposalRepo from "./proposal-repo.ts";
 import { getProposal, noSuchProposal } from "./proposal-service.ts";
-
-/** Proposals that one statement removes. */
-const BATCH = 200;
 
 /**
  * Makes the proposal the caller's own change of the case, or their new case. Throws CONFLICT where it was decided already,
@@ -168,9 +166,6 @@ export const oldProposalsJob: FeatureJob = {
   every: HOUR_MS,
   run: async (ctx, { isStopping }) => {
     const before = later(ctx.now(), -DECIDED_PROPOSAL_LIFETIME_MS);
-    while (!isStopping()) {
-      const removed = await transact(ctx, ({ db }) => proposalRepo.removeDecided(db, before, BATCH));
-      if (removed < BATCH) return;
-    }
+    await inBatches(ctx, ({ db }, limit) => proposalRepo.removeDecided(db, before, limit), { isStopping });
   },
 };

@@ -25,7 +25,12 @@ export async function prepareDemo(settings: Config, log: Logger): Promise<Demo> 
     const config: Config = {
       ...settings,
       ...{ dataDir, database: { sqliteFile: join(dataDir, "tessera.sqlite") }, auditKeyFile: null },
-      ...{ mail: null, backups: null, firstAdmin: { username: USERNAME, email: "demo@example.com", password } },
+      ...{
+        mail: null,
+        s3: null,
+        backups: null,
+        firstAdmin: { username: USERNAME, email: "demo@example.com", password },
+      },
     };
     const { db, auditKey } = await openMigratedDb(config, log);
     try {

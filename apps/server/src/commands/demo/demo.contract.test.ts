@@ -19,7 +19,13 @@ describe("a demo", () => {
   it("starts filled on a folder of its own, prints how to sign in, and leaves nothing behind", async () => {
     const temp = mkdtempSync(join(tmpdir(), "tessera-demo-test-"));
     const own = join(temp, "data");
-    const env = { PORT: "0", TMPDIR: temp, TESSERA_DATA_DIR: own, DATABASE_URL: "postgres://nowhere.invalid/none" };
+    const env = {
+      PORT: "0",
+      TMPDIR: temp,
+      TESSERA_DATA_DIR: own,
+      DATABASE_URL: "postgres://nowhere.invalid/none",
+      TESSERA_S3_URL: "https://K:S@nowhere.invalid/none",
+    };
     const server = new ServerProcess(env, [], { args: ["--demo"] });
     await server.ready();
     const [, username = "", password = ""] = /^Sign in as (\S+) with the password (\S+);/m.exec(server.stdout) ?? [];

@@ -3,6 +3,7 @@ import type { Schema, Tx } from "../../platform/db/schema.ts";
 /** Every table whose rows belong to one account, by `userId`, and mean nothing without it. */
 const BELONGINGS = [
   "avatar",
+  "caseReviewer",
   "device",
   "emailChange",
   "linkedAccount",

@@ -69,6 +69,8 @@ describeOnEachDb("a deleted account", (on) => {
     const vera = await tessera.signIn("vera", "USER");
     const userId = await idOf(vera);
     const { id: projectId } = await vera.project.create.mutate({ name: "Other" });
+    const { id: caseId } = await vera.case.create.mutate({ projectId, name: "Pay" });
+    await vera.case.review.mutate({ projectId, caseIds: [caseId], state: "inReview", reviewerIds: [userId] });
     const { id: teamId } = await root.admin.team.create.mutate({ handle: "others", name: "Others" });
     await root.admin.team.addMember.mutate({ teamId, userId });
     const subscribed = { id: "s", projectId, userId, kind: "project", target: "", mode: "now" } as const;

@@ -1,4 +1,6 @@
-import type { Db, ProviderFlowTable, Tx } from "../../platform/db/schema.ts";
+import { sql } from "kysely";
+import { deleteSome } from "../../platform/db/delete-some.ts";
+import type { ProviderFlowTable, Tx } from "../../platform/db/schema.ts";
 
 export async function insert(db: Tx, flow: ProviderFlowTable): Promise<void> {
   await db.insertInto("providerFlow").values(flow).execute();
@@ -15,6 +17,7 @@ export async function take(db: Tx, hash: string, state: string, now: string): Pr
     .executeTakeFirst();
 }
 
-export async function removeEnded(db: Db, now: string): Promise<void> {
-  await db.deleteFrom("providerFlow").where("expiresAt", "<=", now).execute();
+/** Removes at most `limit` that ended; answers how many. */
+export function removeEnded(db: Tx, now: string, limit: number): Promise<number> {
+  return deleteSome(db, "providerFlow", sql`"expiresAt" <= ${now}`, limit);
 }

@@ -1,6 +1,7 @@
 import { DomainError } from "@tessera/domain";
 import * as client from "openid-client";
 import type { Ctx, RequestCtx } from "../../platform/context.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { ProviderFlowTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
@@ -68,5 +69,8 @@ function hashOf(cookie: string): string {
 export const oldFlowsJob: FeatureJob = {
   name: "forget sign-ins that never came back from the provider",
   every: HOUR_MS,
-  run: (ctx) => transact(ctx, ({ db }) => flowRepo.removeEnded(db, ctx.now())),
+  run: async (ctx, { isStopping }) => {
+    const now = ctx.now();
+    await inBatches(ctx, ({ db }, limit) => flowRepo.removeEnded(db, now, limit), { isStopping });
+  },
 };

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import type { Db, DeviceTable, Tx } from "../../platform/db/schema.ts";
 
 /** True where the account was signed in to from the device since then. */
@@ -48,7 +50,7 @@ export async function removeAllOf(db: Tx, userId: string): Promise<void> {
   await db.deleteFrom("device").where("userId", "=", userId).execute();
 }
 
-/** Forgets those that were not used since then. */
-export async function removeUnused(db: Tx, since: string): Promise<void> {
-  await db.deleteFrom("device").where("lastUsedAt", "<=", since).execute();
+/** Forgets at most `limit` of those that were not used since then; answers how many. */
+export function removeUnused(db: Tx, since: string, limit: number): Promise<number> {
+  return deleteSome(db, "device", sql`"lastUsedAt" <= ${since}`, limit);
 }

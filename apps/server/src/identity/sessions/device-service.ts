@@ -1,5 +1,5 @@
 import type { Ctx, TxCtx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { DEVICE_LIFETIME_MS, MAX_DEVICES } from "../../platform/limits/limits.ts";
 import { hashSecret } from "../../platform/secret-hash.ts";
@@ -51,8 +51,9 @@ export function forgetDevices({ db }: Pick<TxCtx, "db">, userId: string): Promis
 }
 
 /** Forgets the devices of all accounts that were not used for too long. */
-function removeOldDevices(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
-  return transact(ctx, ({ db }) => deviceRepo.removeUnused(db, oldest(ctx)));
+async function removeOldDevices(ctx: Pick<Ctx, "db" | "now">, isStopping: () => boolean): Promise<void> {
+  const since = oldest(ctx);
+  await inBatches(ctx, ({ db }, limit) => deviceRepo.removeUnused(db, since, limit), { isStopping });
 }
 
 function oldest({ now }: Pick<Ctx, "now">): string {
@@ -66,5 +67,5 @@ function hashOf(cookie: string): string {
 export const oldDevicesJob: FeatureJob = {
   name: "forget old devices",
   every: HOUR_MS,
-  run: (ctx) => removeOldDevices(ctx),
+  run: (ctx, { isStopping }) => removeOldDevices(ctx, isStopping),
 };

@@ -4,7 +4,7 @@ import type { Actor, Ctx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { deviceLabel } from "./device-label.ts";
-import { livingSince, removeEndedSessions } from "./session-lifetime.ts";
+import { livingSince } from "./session-lifetime.ts";
 import * as sessionRepo from "./session-repo.ts";
 
 /** Where a user is signed in, the newest sign-ins first; the actor's own sessions by default. */
@@ -35,7 +35,7 @@ export async function endSession(ctx: Ctx, actor: Actor, id: string, ownerId = a
 export async function endSessionsOf(ctx: Ctx, actor: Actor, ownerId: string): Promise<number> {
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
-    await removeEndedSessions(ctx);
+    await sessionRepo.removeEndedOf(ctx.db, ownerId, await livingSince(ctx));
     const sessions = await sessionRepo.removeOthers(ctx.db, ownerId, "");
     const entry = { action: "SESSION_ENDED", ...about(actor, ownerId), at, details: { sessions } } as const;
     if (sessions > 0) await audit.append(ctx, actor, entry);
@@ -69,7 +69,7 @@ export async function endOtherSessions(ctx: Ctx, actor: Actor): Promise<number> 
   const at = ctx.now();
   return transact(ctx, async (ctx) => {
     // Sessions that expired by themselves are not counted.
-    await removeEndedSessions(ctx);
+    await sessionRepo.removeEndedOf(ctx.db, actor.userId, await livingSince(ctx));
     const sessions = await sessionRepo.removeOthers(ctx.db, actor.userId, actor.session?.id ?? "");
     if (sessions > 0) await audit.append(ctx, actor, { action: "SESSION_ENDED", at, details: { sessions } });
     return sessions;

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { DAY_MS, HOUR_MS, later } from "../../platform/time.ts";
@@ -13,13 +13,13 @@ export async function livingSince({ db, now }: Pick<Ctx, "db" | "now">): Promise
 }
 
 /** Removes the sessions of all accounts that ended by themselves. */
-export async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">): Promise<void> {
+async function removeEndedSessions(ctx: Pick<Ctx, "db" | "now">, isStopping: () => boolean): Promise<void> {
   const living = await livingSince(ctx);
-  await transact(ctx, ({ db }) => sessionRepo.removeEnded(db, living));
+  await inBatches(ctx, ({ db }, limit) => sessionRepo.removeEnded(db, living, limit), { isStopping });
 }
 
 export const endedSessionsJob: FeatureJob = {
   name: "remove ended sessions",
   every: HOUR_MS,
-  run: (ctx) => removeEndedSessions(ctx),
+  run: (ctx, { isStopping }) => removeEndedSessions(ctx, isStopping),
 };

@@ -1,3 +1,5 @@
+import { type SqlBool, sql } from "kysely";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import { given } from "../../platform/db/given.ts";
 import { hasSecondFactor } from "../../platform/db/has-second-factor.ts";
 import type { Db, Flag, SessionTable, Tx, UserTable } from "../../platform/db/schema.ts";
@@ -124,10 +126,16 @@ export async function replaceHash(db: Tx, hash: string, newHash: string, at: str
   return numUpdatedRows === 1n;
 }
 
-/** Removes those that ended by themselves. */
-export async function removeEnded(db: Tx, { now, usedAfter }: LivingSince): Promise<void> {
-  await db
-    .deleteFrom("session")
-    .where((session) => session.or([session("expiresAt", "<=", now), session("lastSeenAt", "<=", usedAfter)]))
-    .execute();
+/** Removes at most `limit` of those that ended by themselves; answers how many. */
+export function removeEnded(db: Tx, living: LivingSince, limit: number): Promise<number> {
+  return deleteSome(db, "session", hasEnded(living), limit);
+}
+
+/** Removes those of a user that ended by themselves. */
+export async function removeEndedOf(db: Tx, userId: string, living: LivingSince): Promise<void> {
+  await db.deleteFrom("session").where("userId", "=", userId).where(hasEnded(living)).execute();
+}
+
+function hasEnded({ now, usedAfter }: LivingSince) {
+  return sql<SqlBool>`("expiresAt" <= ${now} or "lastSeenAt" <= ${usedAfter})`;
 }

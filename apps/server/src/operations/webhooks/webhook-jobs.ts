@@ -1,5 +1,5 @@
 import type { Ctx } from "../../platform/context.ts";
-import { transact } from "../../platform/db/transact.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { DELIVERY_LIFETIME_MS } from "../../platform/limits/limits.ts";
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from "../../platform/time.ts";
@@ -8,9 +8,6 @@ import { announceTokenEnds } from "./token-ends.ts";
 import * as deliveryRepo from "./webhook-delivery-repo.ts";
 import { projectAuditLog, READER } from "./webhook-projection.ts";
 import { WebhookSender } from "./webhook-sender.ts";
-
-/** Old deliveries that are removed in one transaction. */
-const BATCH = 500;
 
 const tokenEndsJob: FeatureJob = {
   name: "announce ends of tokens to webhooks",
@@ -47,8 +44,5 @@ export function webhookJobs(): FeatureJob[] {
 
 async function removeOldDeliveries(ctx: Ctx, isStopping: () => boolean): Promise<void> {
   const before = later(ctx.now(), -DELIVERY_LIFETIME_MS);
-  let removed = BATCH;
-  while (removed === BATCH && !isStopping()) {
-    removed = await transact(ctx, ({ db }) => deliveryRepo.removeOld(db, before, BATCH));
-  }
+  await inBatches(ctx, ({ db }, limit) => deliveryRepo.removeOld(db, before, limit), { isStopping });
 }

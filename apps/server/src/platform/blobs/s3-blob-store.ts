@@ -68,7 +68,7 @@ export class S3BlobStore implements BlobStore {
   async has(place: BlobPlace & { size: number }): Promise<boolean> {
     const answer = await this.#client.ask({ method: "HEAD", key: nameOf(place) });
     // An answer without a body says nothing of a bucket that is gone.
-    if (!answer) await this.check();
+    if (!answer) await this.#requireBucket();
     answer?.resume();
     return answer !== undefined && wholeSizeOf(answer) === place.size;
   }
@@ -87,16 +87,20 @@ export class S3BlobStore implements BlobStore {
   }
 
   /** In one attempt: the status looks again soon. */
-  async check(): Promise<void> {
+  check(): Promise<void> {
+    return this.#requireBucket(1);
+  }
+
+  async #requireBucket(attempts?: number): Promise<void> {
     const query = { "list-type": "2", prefix: this.#settings.prefix + OWNER_KEY };
-    const answer = await this.#client.read({ method: "GET", query }, 1);
+    const answer = await this.#client.read({ method: "GET", query }, attempts);
     if (answer?.includes("<ListBucketResult")) return;
     throw new BlobStoreFailure("misconfigured", "what answers there is no server of buckets");
   }
 
   async claim(serverId: string): Promise<void> {
     try {
-      await this.check();
+      await this.#requireBucket();
       const owner = await this.#client.read({ method: "GET", key: OWNER_KEY });
       if (owner !== undefined && owner !== serverId) {
         throw new BlobStoreFailure(

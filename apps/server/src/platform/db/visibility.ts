@@ -116,14 +116,17 @@ export function severityOfResult(result: string): RawBuilder<number> {
 
 /** Of a row of `cycleCase`, the position in WORST_FIRST of what the results that the cycle shows come to; null without any. */
 export function worstInCycle(): RawBuilder<number | null> {
-  const column = (name: string) => sql.ref<string | null>(`testResult.${name}`);
-  const standing = {
-    standing: sql.ref<number>("testResult.standing"),
-    standingBefore: sql.ref<number>("testResult.standingBefore"),
-  };
-  return sql<number | null>`(select min(${severityOfResult("testResult")})
-    from "testResult"
-    where "testResult"."projectId" = "cycleCase"."projectId" and "testResult"."cycleNumber" = "cycleCase"."cycleNumber"
-    and "testResult"."caseNumber" = "cycleCase"."caseNumber" and ${isVisible(column("importId"))}
-    and ${isLatest({ ...standing, changedBy: column("changedBy") })})`;
+  const visible = isVisible(sql.ref("shown.importId"));
+  // What counts, and what an import that isn't done yet took from that, each from a small index, however many results there are.
+  return sql<number | null>`(select min("severity") from (
+    select ${severityOfResult("shown")} as "severity" from "testResult" as "shown"
+    where "shown"."projectId" = "cycleCase"."projectId" and "shown"."cycleNumber" = "cycleCase"."cycleNumber"
+    and "shown"."caseNumber" = "cycleCase"."caseNumber" and "shown"."runNumber" >= 0
+    and "shown"."standing" = ${sql.lit(STANDING.inCycle)} and ${visible}
+    and not coalesce(${isBeingChanged(sql.ref("shown.changedBy"))}, false)
+    union all
+    select ${severityOfResult("shown")} as "severity" from "testResult" as "shown"
+    where ${isBeingChanged(sql.ref("shown.changedBy"))} and "shown"."caseNumber" = "cycleCase"."caseNumber"
+    and "shown"."projectId" || '' = "cycleCase"."projectId" and "shown"."cycleNumber" + 0 = "cycleCase"."cycleNumber"
+    and "shown"."standingBefore" = ${sql.lit(STANDING.inCycle)} and ${visible}) as "seen")`;
 }

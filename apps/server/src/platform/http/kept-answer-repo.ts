@@ -1,4 +1,6 @@
-import type { Db, KeptAnswerTable } from "../db/schema.ts";
+import { sql } from "kysely";
+import { deleteSome } from "../db/delete-some.ts";
+import type { Db, KeptAnswerTable, Tx } from "../db/schema.ts";
 
 type Key = Pick<KeptAnswerTable, "tokenId" | "key">;
 
@@ -45,7 +47,7 @@ export async function count(db: Db, tokenId: string, most: number): Promise<numb
   return Number(total);
 }
 
-/** Forgets everything from before. */
-export async function forgetOld(db: Db, before: string): Promise<void> {
-  await db.deleteFrom("keptAnswer").where("createdAt", "<", before).execute();
+/** Forgets at most `limit` answers from before; answers how many. */
+export function forgetOld(db: Tx, before: string, limit: number): Promise<number> {
+  return deleteSome(db, "keptAnswer", sql`"createdAt" < ${before}`, limit);
 }

@@ -1,12 +1,13 @@
 import { createHash, type Hash } from "node:crypto";
 import { DomainError, mayHoldToken, refusedInput } from "@tessera/domain";
 import type { Request } from "express";
-import type { Ctx, RequestCtx, UploadedFile } from "../context.ts";
+import type { RequestCtx, UploadedFile } from "../context.ts";
+import { inBatches } from "../db/batches.ts";
 import type { KeptAnswerTable } from "../db/schema.ts";
 import type { FeatureJob } from "../jobs/job-runner.ts";
 import { KEPT_ANSWER_MS, MAX_KEPT_ANSWER_LENGTH, MAX_KEPT_ANSWERS } from "../limits/limits.ts";
 import { tooMany } from "../limits/rate-limits.ts";
-import { HOUR_MS } from "../time.ts";
+import { HOUR_MS, later } from "../time.ts";
 import * as keptAnswerRepo from "./kept-answer-repo.ts";
 import type { RestProcedure } from "./routes.ts";
 
@@ -190,7 +191,8 @@ async function* hashedBytes(bytes: AsyncIterable<Uint8Array>, hash: Hash): Async
 export const oldAnswersJob: FeatureJob = {
   name: "forget old answers",
   every: HOUR_MS,
-  run: async ({ db, now }: Ctx) => {
-    await keptAnswerRepo.forgetOld(db, new Date(Date.parse(now()) - KEPT_ANSWER_MS).toISOString());
+  run: async (ctx, { isStopping }) => {
+    const before = later(ctx.now(), -KEPT_ANSWER_MS);
+    await inBatches(ctx, ({ db }, limit) => keptAnswerRepo.forgetOld(db, before, limit), { isStopping });
   },
 };

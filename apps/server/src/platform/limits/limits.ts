@@ -190,6 +190,13 @@ export const MAX_BATCH_CALLS = 50;
 export const STATEMENT_TIMEOUT_MS = 30_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
+/** How long a statement waits for another process that writes into the same SQLite database, in milliseconds. */
+export const SQLITE_LOCKED_TIMEOUT_MS = 5000;
+
+/** Milliseconds that one batch of a longer work should take, and between two of them, when others have the database. */
+export const BATCH_MS = 15;
+export const BATCH_PAUSE_MS = 4;
+
 /** Milliseconds that SQLite may work on one question to a model: meanwhile the whole process waits. */
 export const SQLITE_QUESTION_MS = 1000;
 
@@ -292,9 +299,8 @@ export const MAX_PUBLISHERS_COMPARED = 2000;
 
 /** Tokens minted for one publisher that work at a time. */
 export const MAX_LIVE_MINTED_TOKENS = 500;
-/** How long minted tokens are listed once they expired, and how many go at once, in milliseconds. */
+/** How long minted tokens are listed once they expired, in milliseconds. */
 export const EXPIRED_MINTED_MS = 7 * DAY_MS;
-export const MINTED_TOKENS_AT_ONCE = 500;
 
 /** Characters of an identity token, how long one may live, and how far clocks may differ. */
 export const MAX_IDENTITY_TOKEN_LENGTH = 16_384;

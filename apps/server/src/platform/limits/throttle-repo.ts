@@ -1,4 +1,6 @@
-import type { Db, SignInFailureTable } from "../db/schema.ts";
+import { sql } from "kysely";
+import { deleteSome } from "../db/delete-some.ts";
+import type { Db, SignInFailureTable, Tx } from "../db/schema.ts";
 
 /** What was counted under the key until now, kept from others' counting until the end of the transaction. */
 export function lock(db: Db, key: string, at: string): Promise<SignInFailureTable> {
@@ -29,7 +31,7 @@ export async function remove(db: Db, key: string): Promise<void> {
   await db.deleteFrom("signInFailure").where("key", "=", key).execute();
 }
 
-/** Removes what was counted last before the instant. */
-export async function removeBefore(db: Db, instant: string): Promise<void> {
-  await db.deleteFrom("signInFailure").where("lastAt", "<", instant).execute();
+/** Removes at most `limit` keys that were counted last before the instant; answers how many. */
+export function removeBefore(db: Tx, instant: string, limit: number): Promise<number> {
+  return deleteSome(db, "signInFailure", sql`"lastAt" < ${instant}`, limit);
 }

@@ -1,5 +1,6 @@
 import { DomainError } from "@tessera/domain";
 import type { Ctx } from "../context.ts";
+import { inBatches } from "../db/batches.ts";
 import type { Db } from "../db/schema.ts";
 import { transact } from "../db/transact.ts";
 import type { FeatureJob } from "../jobs/job-runner.ts";
@@ -126,9 +127,9 @@ async function countUnlessBlocked(db: Db, counted: Counted, at: string, refusal:
 }
 
 /** Removes counts that every throttle has forgotten: guessed names leave a row each. */
-async function removeForgotten({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
-  const before = later(now(), -LONGEST_MEMORY_MS);
-  await throttleRepo.removeBefore(db, before);
+async function removeForgotten(ctx: Pick<Ctx, "db" | "now">, isStopping: () => boolean): Promise<void> {
+  const before = later(ctx.now(), -LONGEST_MEMORY_MS);
+  await inBatches(ctx, ({ db }, limit) => throttleRepo.removeBefore(db, before, limit), { isStopping });
 }
 
 /** The counted key, as a hash: a mistyped login may well be a password. */
@@ -166,5 +167,5 @@ async function countTry(db: Db, [key, tries]: Counted, at: string, refusal: stri
 export const oldTriesJob: FeatureJob = {
   name: "forget old sign-in failures",
   every: HOUR_MS,
-  run: (ctx) => removeForgotten(ctx),
+  run: (ctx, { isStopping }) => removeForgotten(ctx, isStopping),
 };

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BLOB_PLACES, type BlobPlaceUnderTest } from "../../testing/blob-places.testing.ts";
 import { describeOnSqlite } from "../../testing/each-database.testing.ts";
+import { runPacked } from "../../testing/packed-cli.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
 import { junit, multipart, upload } from "../imports/upload.testing.ts";
 
@@ -118,12 +119,10 @@ for (const [where, makePlace] of BLOB_PLACES) {
       const received = await tessera.ctx.blobs.receive(Readable.from([Buffer.from("kept")]), 4);
       if (!received) throw new Error("not received");
       await tessera.ctx.blobs.keep(received, { id, sha256 });
-      tessera.clock.advance({ hours: 1 });
       await tessera.background.tick();
       expect(await named({ sha256 })).toHaveLength(2);
       const longAgo = new Date(Date.now() - 2 * 86_400_000);
       for (const name of await named({ sha256 })) await place.writtenAt(name, longAgo);
-      tessera.clock.advance({ hours: 1 });
       await tessera.background.tick();
       expect([await named({ sha256 }), await named({ sha256: id })]).toEqual([[expect.not.stringContaining(id)], []]);
     });
@@ -144,6 +143,21 @@ for (const [where, makePlace] of BLOB_PLACES) {
         sha256In(await download(id)),
       );
       expect(await Promise.all(contents)).toEqual([PNG_SHA256, sha256Of("later")]);
+    });
+
+    it("are sent by the command line with the report that names them", async () => {
+      const folder = join(on().dataDir, "work");
+      await mkdir(join(folder, "shots"), { recursive: true });
+      const inside = '<failure message="x"/><system-out>[[ATTACHMENT|shots/c.png]]</system-out>';
+      await writeFile(join(folder, "report.xml"), junit({ name: "refunds", classname: "Cart", inside }));
+      await writeFile(join(folder, "shots/c.png"), PNG);
+      const given = { TESSERA_URL: tessera.url, TESSERA_TOKEN: secret, TESSERA_PROJECT_ID: projectId };
+      const env = { GIT_CEILING_DIRECTORIES: folder, ...given };
+      const done = await runPacked(folder, ["report", "--results-file", "report.xml", "--json"], env);
+      expect(JSON.parse(done.stdout)).toMatchObject({ attachments: { stored: 1, missing: 0 } });
+      const list = `GET /attachments?projectId=${projectId}&importId=${JSON.parse(done.stdout).id}` as const;
+      const [{ id }] = (await tessera.rest(secret, list)).body.data;
+      expect(await sha256In(await download(id))).toBe(PNG_SHA256);
     });
 
     it("whose content is gone are not found", async () => {

@@ -118,17 +118,18 @@ export async function countStates(db: Db, importIds: readonly string[]) {
     .execute();
 }
 
-/** Those of an import that are not stored and have that path, or name the same file as the one with that id. */
+/** Those of an import that are not stored and have that path, or name the same file as the one with that id; and their cycles. */
 export function findWaiting(db: Db, { projectId, importId }: { projectId: string; importId: string }, name: string) {
   return db
     .selectFrom("attachment")
-    .select("id")
-    .where("projectId", "=", projectId)
-    .where("importId", "=", importId)
-    .where("state", "<>", "stored")
+    .innerJoin("testResult", "testResult.id", "attachment.resultId")
+    .select(["attachment.id", "testResult.cycleNumber"])
+    .where("attachment.projectId", "=", projectId)
+    .where("attachment.importId", "=", importId)
+    .where("attachment.state", "<>", "stored")
     .where(({ or, eb, exists, selectFrom }) =>
       or([
-        eb("path", "=", name),
+        eb("attachment.path", "=", name),
         exists(
           selectFrom("attachment as asked")
             .select("asked.id")

@@ -50,6 +50,12 @@ const CTRF = JSON.stringify({
 const NUNIT = `<test-run id="0"><test-suite type="Assembly" id="1" name="Shop"><test-case id="2" name="Pays" fullname="Shop.Pays"
   classname="Shop" result="Failed"><failure><message>no</message></failure><attachments><attachment>
   <filePath>C:\\build\\shots\\n.png</filePath><description>the cart</description></attachment></attachments></test-case></test-suite></test-run>`;
+const TRX = `<TestRun id="r" name="r" xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><TestSettings id="s" name="s">
+  <Deployment runDeploymentRoot="run_1"/></TestSettings><Results><UnitTestResult testId="1" executionId="e1" testName="Pays" outcome="Failed"
+  relativeResultsDirectory="e1"><ResultFiles><ResultFile path="host\\t.png"/></ResultFiles></UnitTestResult></Results></TestRun>`;
+const xunit = (attachment: string) =>
+  `<assemblies schema-version="3"><assembly name="Shop.dll"><collection name="c"><test name="Shop.Cart.Pays" type="Shop.Cart" method="Pays"
+  result="Fail"><attachments>${attachment}</attachments></test></collection></assembly></assemblies>`;
 const CUCUMBER = JSON.stringify([
   {
     ...{ uri: "pay.feature", id: "pay", name: "Pay", keyword: "Feature" },
@@ -114,6 +120,7 @@ describeOnEachDb("files that reports name", (on) => {
     ],
     ["CTRF", "c", { "ctrf/report.json": CTRF, "ctrf/shots/c.png": png("c") }, "shot"],
     ["NUnit", "n", { "result.xml": NUNIT, "shots/n.png": png("n") }, "the cart"],
+    ["TRX", "t", { "out.trx": TRX, "run_1/In/e1/host/t.png": png("t") }, "t.png"],
     ["JUnit's output", "j", { "junit.xml": JUNIT, "shots/j.png": png("j") }, "j.png"],
   ])("are stored with the results of %s, sent in an archive or side by side", async (_, text, files, name) => {
     const entries = Object.entries(files).map(([name, content]) => ({ name, content }));
@@ -136,12 +143,20 @@ describeOnEachDb("files that reports name", (on) => {
   it.each([
     ["Cucumber's embeddings", CUCUMBER, "cucumber"],
     ["Playwright's bodies", playwright({ name: "shot", contentType: "text/html", body: base64("body") }), "body"],
+    ["xUnit's bytes", xunit(`<attachment name="shot" media-type="image/png">${base64("xunit")}</attachment>`), "xunit"],
   ])("are read from the report itself: %s", async (_, report, text) => {
     const { body } = await send(report, { type: "application/json" });
     expect(body.attachments).toEqual({ ...NOTHING, stored: 1 });
     const [attachment] = await listed(body.id);
     expect(attachment).toMatchObject({ name: "shot", contentType: "image/png", path: null });
     expect(await contentOf(attachment)).toBe(png(text).toString("latin1"));
+  });
+
+  it("are texts where xUnit gives them no type", async () => {
+    const { body } = await send(xunit('<attachment name="notes">as seen &lt;here&gt;</attachment>'));
+    const [attachment] = await listed(body.id);
+    expect(attachment).toMatchObject({ name: "notes", kind: "text", state: "stored" });
+    expect(await contentOf(attachment)).toBe("as seen <here>");
   });
 
   it("are counted by a dry run, which keeps nothing", async () => {

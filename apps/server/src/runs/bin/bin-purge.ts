@@ -11,6 +11,7 @@ import { purgeCases } from "../../catalog/cases/binned-cases.ts";
 import { purgeFolders } from "../../catalog/folders/binned-folders.ts";
 import { purgeProject } from "../../catalog/projects/project-deletion.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { type Batched, inBatches } from "../../platform/db/batches.ts";
 import { transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { BIN_LIFETIME_MS } from "../../platform/limits/limits.ts";
@@ -20,22 +21,35 @@ import { purgeImports } from "../imports/import-purge.ts";
 import { purgeManualResults } from "../results/resettling.ts";
 import { clearMarks } from "./restoring.ts";
 
-/** Rows removed in one transaction, so that no other writer waits long, and entries looked at in one run. */
-const BATCH = 500;
+/** Entries looked at in one run. */
 const ENTRIES = 100;
 
-/** Removes a part of what the entry hides for good; 0 once nothing is left. */
-type Purge = (ctx: TxCtx, entry: BinTable, limit: number) => Promise<number>;
+/** Runs that are removed together: rows of one case lie side by side in indexes, whichever run they are of. */
+const TOGETHER = 10;
+
+/** Removes a part of what entries of one project and kind hide for good; 0 once nothing is left. */
+type Purge = (ctx: TxCtx, entries: readonly BinTable[], limit: number) => Promise<number>;
 
 const PURGES: Record<BinTable["kind"], readonly Purge[]> = {
-  case: [purgeCases],
-  folder: [purgeCases, purgeFolders],
-  cycle: [purgeManualResults],
-  run: [purgeImports, purgeCases],
-  import: [purgeImports, purgeCases],
-  project: [purgeProject],
-  caseImport: [purgeCases, purgeFolders],
+  case: [each(purgeCases)],
+  folder: [each(purgeCases), each(purgeFolders)],
+  cycle: [each(purgeManualResults)],
+  run: [purgeImports, each(purgeCases)],
+  import: [purgeImports, each(purgeCases)],
+  project: [each(purgeProject)],
+  caseImport: [each(purgeCases), each(purgeFolders)],
 };
+
+/** One entry after the other. */
+function each(purge: (ctx: TxCtx, entry: BinTable, limit: number) => Promise<number>): Purge {
+  return async (ctx, entries, limit) => {
+    for (const entry of entries) {
+      const removed = await purge(ctx, entry, limit);
+      if (removed > 0) return removed;
+    }
+    return 0;
+  };
+}
 
 /** Purges what has been in the bin for long enough, and clears up after deletions that were given up. */
 async function purgeBin(ctx: Ctx, isStopping: () => boolean): Promise<void> {
@@ -46,9 +60,8 @@ async function purgeBin(ctx: Ctx, isStopping: () => boolean): Promise<void> {
     await clearMarks(ctx, entry);
   }
   const until = later(ctx.now(), -BIN_LIFETIME_MS);
-  for (const entry of await transact(ctx, (ctx) => findToPurge(ctx, until, ENTRIES))) {
-    if (!(await purgeEntry(ctx, entry, { isStopping }))) return;
-  }
+  const entries = await transact(ctx, (ctx) => findToPurge(ctx, until, ENTRIES));
+  await purgeEntries(ctx, entries, { isStopping });
 }
 
 /** Removes at once what the server itself put into the bin because of its age; `onRows` hears how many rows went. */
@@ -56,24 +69,30 @@ export async function purgeExpired(ctx: Ctx, onRows: (rows: number) => void): Pr
   for (let entries = ENTRIES; entries === ENTRIES; ) {
     const expired = await transact(ctx, (ctx) => findExpiredToPurge(ctx, ENTRIES));
     entries = expired.length;
-    for (const entry of expired) await purgeEntry(ctx, entry, { isStopping: () => false, onRows });
+    await purgeEntries(ctx, expired, { onRows });
   }
 }
 
-type Purging = { isStopping: () => boolean; onRows?: (rows: number) => void };
-
-/** False where it was to stop before the end. */
-async function purgeEntry(ctx: Ctx, entry: BinTable, { isStopping, onRows }: Purging): Promise<boolean> {
-  for (const purge of PURGES[entry.kind]) {
-    for (let removed = -1; removed !== 0; ) {
-      if (isStopping()) return false;
-      removed = await transact(ctx, (ctx) => purge(ctx, entry, BATCH));
-      onRows?.(removed);
+/** Entries of one kind and project after the other, some at a time; ends early where it is to stop. */
+async function purgeEntries(ctx: Ctx, entries: readonly BinTable[], batched: Batched): Promise<void> {
+  for (const [, alike] of Map.groupBy(entries, ({ kind, projectId }) => `${kind} ${projectId}`)) {
+    for (let start = 0; start < alike.length; start += TOGETHER) {
+      if (!(await purgeTogether(ctx, alike.slice(start, start + TOGETHER), batched))) return;
     }
   }
+}
+
+/** False where it was to stop before the end. */
+async function purgeTogether(ctx: Ctx, entries: readonly BinTable[], batched: Batched): Promise<boolean> {
+  const purges = new Set(entries.flatMap(({ kind }) => PURGES[kind]));
+  for (const purge of purges) {
+    if (!(await inBatches(ctx, (ctx, limit) => purge(ctx, entries, limit), batched))) return false;
+  }
   await transact(ctx, async (ctx) => {
-    if (entry.kind === "cycle") await purgeCycle(ctx, entry);
-    await removeEntry(ctx, entry);
+    for (const entry of entries) {
+      if (entry.kind === "cycle") await purgeCycle(ctx, entry);
+      await removeEntry(ctx, entry);
+    }
   });
   return true;
 }

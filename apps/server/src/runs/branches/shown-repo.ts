@@ -145,6 +145,7 @@ export async function listNewestRuns(
     .where("testResult.caseNumber", "in", caseNumbers)
     .where("testResult.importId", "is not", null)
     .where("testResult.standing", ">", STANDING.superseded)
+    .where((row) => isVisible(row.ref("testResult.importId")))
     .where((row) => row.and(given(filter, isOfBranch)))
     .select((row) => ["testResult.caseNumber", row.fn.max<number>("testResult.runNumber").as("runNumber")])
     .groupBy("testResult.caseNumber")

@@ -1,6 +1,7 @@
 import { type CycleRef, type GetCycle, idNumber, type TestCycle } from "@tessera/domain";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { pauseBetweenBatches } from "../../platform/db/batches.ts";
 import type { BranchFilter } from "../../platform/db/branch-filter.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { findOutdatedCycles, findShownBranch, getCycle, lockCycle, recordOutcome } from "../cycles/cycle-service.ts";
@@ -96,6 +97,7 @@ export async function showBranch(caller: Ctx, cycle: CycleRef, branch: string): 
       if ((await lockCycle(ctx, cycle)) === "closed") return null;
       return showSome(ctx, key, filter, from);
     });
+    await pauseBetweenBatches();
   }
   await transact(ctx, async (ctx) => {
     if ((await lockCycle(ctx, cycle)) === "closed") return;

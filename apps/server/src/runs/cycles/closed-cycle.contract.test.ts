@@ -21,7 +21,10 @@ describeOnEachDb("a closed test cycle", (on) => {
     bob = await tessera.signIn("bob");
     await alice.case.create.mutate({ projectId, name: "Pay" });
     await alice.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds: ["TC-1"] } });
-    await upload(tessera, secret, projectId, junit({ name: "adds" }), { query: `&cycleId=${cycleId}&runKey=1` });
+    const inside = "<system-out>[[ATTACHMENT|late.png]]</system-out>";
+    await upload(tessera, secret, projectId, junit({ name: "adds", inside }), {
+      query: `&cycleId=${cycleId}&runKey=1`,
+    });
     const { data: results } = await alice.result.list.query({ projectId, cycleId });
     expect((await attach(results[0]?.id)).status).toBe(201);
     await bob.cycle.close.mutate({ projectId, cycleId });
@@ -52,7 +55,8 @@ describeOnEachDb("a closed test cycle", (on) => {
       [`POST /test-cycles/${cycleId}/cases/remove?${at}`, { caseIds: ["TC-1"] }],
       [`POST /test-cycles/${cycleId}/cases/assign?${at}`, { caseIds: ["TC-1"], assign: { userIds: [] } }],
       [`POST /attachments?${at}&resultId=${resultId}`, multipart({ "b.txt": "late" })],
-      [`DELETE /attachments/${files[0]?.id}?${at}`],
+      [`POST /imports/${imports[0]?.id}/attachments?${at}`, multipart({ "late.png": "late" })],
+      ...files.map(({ id }): [string] => [`DELETE /attachments/${id}?${at}`]),
       [`DELETE /imports/${imports[0]?.id}?${at}`],
       [`DELETE /runs/RUN-1?${at}`],
     ];

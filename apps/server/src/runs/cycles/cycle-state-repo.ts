@@ -8,11 +8,10 @@ export type PlanCounts = Pick<TestCycleTable, "plannedCases" | "untested" | "ass
 export async function countPlan(db: Tx, projectId: string, number: number): Promise<PlanCounts> {
   const row = await db
     .selectFrom("cycleCase")
-    .innerJoin("testCase", (join) =>
-      join
-        .onRef("testCase.projectId", "=", "cycleCase.projectId")
-        .onRef("testCase.number", "=", "cycleCase.caseNumber"),
-    )
+    // A cross join is read in this order: SQLite begins with all cases of the project else.
+    .crossJoin("testCase")
+    .whereRef("testCase.projectId", "=", "cycleCase.projectId")
+    .whereRef("testCase.number", "=", "cycleCase.caseNumber")
     .where("cycleCase.projectId", "=", projectId)
     .where("cycleCase.cycleNumber", "=", number)
     .where(isVisibleCase({ importId: sql.ref("testCase.importId"), binId: sql.ref("testCase.binId") }))

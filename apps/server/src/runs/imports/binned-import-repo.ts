@@ -53,6 +53,18 @@ export function listMarked(db: Db, binId: string, after: string, limit: number):
     .execute();
 }
 
+/** Ids of some imports of the entries, in the order of their arrival. */
+export async function listSomeMarked(db: Db, binIds: readonly string[], limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("import")
+    .select("id")
+    .where("binId", "in", binIds)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** The distinct cycles and runs that the imports of the entry are in. */
 export async function findPlaces(db: Db, binId: string): Promise<{ cycles: number[]; runs: number[] }> {
   const cycles = await db.selectFrom("import").select("cycleNumber").distinct().where("binId", "=", binId).execute();
@@ -159,8 +171,7 @@ export function findNewestIn(db: Db, { projectId, cycleNumber }: CycleKey, branc
     .executeTakeFirst();
 }
 
-/** Removes an import of the bin whose results are gone. */
-export async function remove(db: Tx, id: string): Promise<void> {
-  await db.deleteFrom("unmatchedTest").where("importId", "=", id).execute();
-  await db.deleteFrom("import").where("id", "=", id).where("state", "=", "binned").execute();
+/** Removes imports of the bin whose results are gone. */
+export async function remove(db: Tx, ids: readonly string[]): Promise<void> {
+  await db.deleteFrom("import").where("id", "in", ids).where("state", "=", "binned").execute();
 }

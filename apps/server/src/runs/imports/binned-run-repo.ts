@@ -1,3 +1,4 @@
+import { lastOfPart } from "../../platform/db/last-of-part.ts";
 import type { Db, RunTable, Tx } from "../../platform/db/schema.ts";
 
 /** A run, in the bin or not. */
@@ -49,28 +50,33 @@ export async function showRuns(db: Tx, projectId: string, numbers: number[]): Pr
     .execute();
 }
 
-/** Removes at most `limit` rows of what cases come to in the runs of the entry, then the runs; answers how many. */
-export async function removeRuns(db: Tx, binId: string, limit: number): Promise<number> {
-  const runs = await db.selectFrom("run").select(["projectId", "number"]).where("binId", "=", binId).execute();
-  for (const { projectId, number } of runs) {
-    const cases = await db
+/**
+ * Removes about `limit` rows of what cases come to in the runs of the entries, which are of one project, then the runs;
+ * answers how many rows.
+ */
+export async function removeRuns(db: Tx, binIds: readonly string[], limit: number): Promise<number> {
+  const runs = await db.selectFrom("run").select(["projectId", "number"]).where("binId", "in", binIds).execute();
+  const projectId = runs[0]?.projectId;
+  if (projectId === undefined) return 0;
+  const numbers = runs.map((run) => run.number);
+  const last = await lastOfPart(numbers, limit, (runNumber, offset) =>
+    db
       .selectFrom("runCase")
-      .select("caseNumber")
+      .select("caseNumber as number")
       .where("projectId", "=", projectId)
-      .where("runNumber", "=", number)
+      .where("runNumber", "=", runNumber)
       .orderBy("caseNumber")
-      .limit(limit)
-      .execute();
-    const last = cases.at(-1)?.caseNumber;
-    if (last === undefined) continue;
-    await db
-      .deleteFrom("runCase")
-      .where("projectId", "=", projectId)
-      .where("runNumber", "=", number)
-      .where("caseNumber", "<=", last)
-      .execute();
-    return cases.length;
-  }
-  await db.deleteFrom("run").where("binId", "=", binId).execute();
-  return 0;
+      .offset(offset)
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  const { numDeletedRows } = await db
+    .deleteFrom("runCase")
+    .where("projectId", "=", projectId)
+    .where("runNumber", "in", numbers)
+    .where("caseNumber", "<=", last)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows > 0n) return Number(numDeletedRows);
+  await db.deleteFrom("run").where("binId", "in", binIds).execute();
+  return numbers.length;
 }

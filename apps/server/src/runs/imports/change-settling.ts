@@ -3,6 +3,7 @@ import { type BinTable, prolongDeletion } from "../../catalog/bin/bin-service.ts
 import { markCases } from "../../catalog/cases/binned-cases.ts";
 import { getRunSettings } from "../../catalog/projects/project-service.ts";
 import type { Ctx, TxCtx } from "../../platform/context.ts";
+import { pauseBetweenBatches } from "../../platform/db/batches.ts";
 import type { RunTable } from "../../platform/db/schema.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import type { Coming } from "../../platform/db/visibility.ts";
@@ -89,15 +90,15 @@ async function settleImport(
 ): Promise<number> {
   const { projectId } = entry;
   const cycle = { projectId, cycleNumber, changeId, coming, shows: { branch: shown.get(cycleNumber) ?? null } };
+  const its = { importId, runNumber, isWhole: upload === null, keepsCases };
   let cases = 0;
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
     after = await step(ctx, { entry, changeId, coming }, cycleNumber, async (ctx) => {
-      const settled = await resettleImport(ctx, cycle, { importId, runNumber, keepsCases }, from);
-      if (!settled) return null;
-      if (upload) await redecideRunCases(ctx, upload, settled.caseNumbers, coming);
+      const settled = await resettleImport(ctx, cycle, its, from);
+      if (upload && settled.caseNumbers.length > 0) await redecideRunCases(ctx, upload, settled.caseNumbers, coming);
       cases += await markCases(ctx, entry, settled.orphans);
-      return settled.caseNumbers.at(-1) ?? null;
+      return settled.after;
     });
   }
   return cases;
@@ -114,18 +115,20 @@ async function settleCycle(ctx: Ctx, change: Change, cycleNumber: number, branch
   }
 }
 
-function step<T>(
+async function step<T>(
   ctx: Ctx,
   { entry, changeId, coming }: Pick<Change, "entry" | "changeId" | "coming">,
   cycleNumber: number,
   work: (ctx: TxCtx) => Promise<T>,
 ): Promise<T> {
-  return transact(byItself(ctx), async (ctx) => {
+  const done = await transact(byItself(ctx), async (ctx) => {
     await holdCycle(ctx, entry.projectId, cycleNumber);
     await prolongChange(ctx, changeId);
     if ("leaving" in coming) await prolongDeletion(ctx, entry);
     return work(ctx);
   });
+  await pauseBetweenBatches();
+  return done;
 }
 
 async function countChanged(

@@ -1,5 +1,6 @@
 import { removeStagedCases } from "../../catalog/cases/case-staging.ts";
 import type { Ctx } from "../../platform/context.ts";
+import { inBatches, pauseBetweenBatches } from "../../platform/db/batches.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { removeStagedResults } from "../results/result-staging.ts";
 import { undoRunCases } from "../runs/run-cases.ts";
@@ -7,7 +8,7 @@ import { removeEmptyRun } from "../runs/run-service.ts";
 import * as importRepo from "./import-repo.ts";
 import * as importResultRepo from "./import-result-repo.ts";
 
-/** Rows removed in one transaction, so that no other writer waits long. */
+/** Cases of a run that are put back in one transaction. */
 const BATCH = 500;
 
 /** Sweeps away every staged import whose process went silent before `at`; null: every staged import. */
@@ -24,12 +25,13 @@ export async function sweepImport(caller: Ctx, id: string, at: string | null = n
   // A process that was only slow must not finish an import after some of its rows are gone.
   const upload = await transact(ctx, ({ db }) => importRepo.giveUp(db, id, at));
   if (!upload) return;
-  while ((await transact(ctx, (ctx) => removeStagedResults(ctx, id, BATCH))) > 0);
-  while ((await transact(ctx, (ctx) => removeStagedCases(ctx, id, BATCH))) > 0);
-  while ((await transact(ctx, ({ db }) => importResultRepo.removeUnmatched(db, id, BATCH))) > 0);
+  await inBatches(ctx, (ctx, limit) => removeStagedResults(ctx, id, limit));
+  await inBatches(ctx, (ctx, limit) => removeStagedCases(ctx, id, limit));
+  await inBatches(ctx, ({ db }, limit) => importResultRepo.removeUnmatched(db, id, limit));
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
     after = await transact(ctx, (ctx) => undoRunCases(ctx, upload, from, BATCH));
+    await pauseBetweenBatches();
   }
   await transact(ctx, async (ctx) => {
     const removed = await importRepo.remove(ctx.db, id);

@@ -79,16 +79,17 @@ export async function assign(
 
 /** Planned cases that readers see. */
 export function planned(db: Db, { projectId, cycleNumber }: PlanKey) {
-  return db
-    .selectFrom("cycleCase")
-    .innerJoin("testCase", (join) =>
-      join
-        .onRef("testCase.projectId", "=", "cycleCase.projectId")
-        .onRef("testCase.number", "=", "cycleCase.caseNumber"),
-    )
-    .where("cycleCase.projectId", "=", projectId)
-    .where("cycleCase.cycleNumber", "=", cycleNumber)
-    .where(isVisibleCase({ importId: sql.ref("testCase.importId"), binId: sql.ref("testCase.binId") }));
+  return (
+    db
+      .selectFrom("cycleCase")
+      // A cross join is read in this order: SQLite begins with all cases of the project else.
+      .crossJoin("testCase")
+      .whereRef("testCase.projectId", "=", "cycleCase.projectId")
+      .whereRef("testCase.number", "=", "cycleCase.caseNumber")
+      .where("cycleCase.projectId", "=", projectId)
+      .where("cycleCase.cycleNumber", "=", cycleNumber)
+      .where(isVisibleCase({ importId: sql.ref("testCase.importId"), binId: sql.ref("testCase.binId") }))
+  );
 }
 
 /** In the order of their numbers, after the number `after`. An `assigneeId` of null asks for those without one. */

@@ -2,35 +2,58 @@ import { standingsOf } from "@tessera/domain";
 import type { BinTable } from "../../catalog/bin/bin-service.ts";
 import type { TxCtx } from "../../platform/context.ts";
 import { type Coming, STANDING } from "../../platform/db/visibility.ts";
+import * as concernedResultRepo from "./concerned-result-repo.ts";
 import * as resettlingRepo from "./resettling-repo.ts";
 import type { CycleKey } from "./result-repo.ts";
 import * as resultRepo from "./result-repo.ts";
 
-/** Cases settled in one transaction. */
+/** Cases settled in one transaction, and cases of which one transaction looks whether they have to be. */
 const BATCH = 200;
+const LOOKED_AT = 2000;
 
 /** What a cycle shows once imports left or returned, and the change under which that is staged. */
-export type CycleChange = CycleKey & { changeId: string; coming: Coming; shows: resettlingRepo.ShownBranch };
+export type CycleChange = CycleKey & { changeId: string; coming: Coming; shows: concernedResultRepo.ShownBranch };
+
+/** An import that leaves or returns; `isWhole`: with all of its run. */
+type ComingImport = { importId: string; runNumber: number; isWhole: boolean; keepsCases: boolean };
+
+/** `after`: the last of the cases that were looked at, null where none is left. */
+type Settled = { caseNumbers: number[]; orphans: number[]; after: number | null };
 
 /**
  * Decides what counts once an import left or returned, for some of its cases after `after`; readers see it once the
- * change is done. Answers these cases, and unless `keepsCases` which of them nothing has results of any more; null where none is
- * left.
+ * change is done. Answers which cases it decided, and unless `keepsCases` which of them nothing has results of any more.
  */
 export async function resettleImport(
   ctx: TxCtx,
   change: CycleChange,
-  { importId, runNumber, keepsCases }: { importId: string; runNumber: number; keepsCases: boolean },
+  { importId, runNumber, isWhole, keepsCases }: ComingImport,
   after: number,
-): Promise<{ caseNumbers: number[]; orphans: number[] } | null> {
-  const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, BATCH);
-  if (caseNumbers.length === 0) return null;
-  await settle(ctx, change, runNumber, caseNumbers);
+): Promise<Settled> {
   const { projectId, coming } = change;
+  const leaves = "leaving" in coming;
+  if (leaves && isWhole && keepsCases) return resettleShown(ctx, change, { importId, runNumber }, after);
+  const caseNumbers = await resultRepo.findCasesOfImport(ctx.db, importId, after, BATCH);
+  if (caseNumbers.length > 0) await settle(ctx, change, runNumber, caseNumbers);
   // To look for them costs more than all else.
-  const seeksOrphans = "leaving" in coming && !keepsCases;
+  const seeksOrphans = leaves && !keepsCases && caseNumbers.length > 0;
   const orphans = seeksOrphans ? await resettlingRepo.findOrphans(ctx.db, projectId, caseNumbers, coming) : [];
-  return { caseNumbers, orphans };
+  return { caseNumbers, orphans, after: caseNumbers.at(-1) ?? null };
+}
+
+/** What leaves with all of its run changes only cases of which the cycle shows it: old runs have none. */
+async function resettleShown(
+  ctx: TxCtx,
+  change: CycleChange,
+  { importId, runNumber }: { importId: string; runNumber: number },
+  after: number,
+): Promise<Settled> {
+  const cases = await resultRepo.findStandingsOfImport(ctx.db, importId, after, LOOKED_AT);
+  const shown = cases.filter(({ standing }) => standing === STANDING.inCycle).map(({ caseNumber }) => caseNumber);
+  const caseNumbers = shown.slice(0, BATCH);
+  if (caseNumbers.length > 0) await settle(ctx, change, runNumber, caseNumbers);
+  const last = shown.length > BATCH ? caseNumbers.at(-1) : cases.at(-1)?.caseNumber;
+  return { caseNumbers, orphans: [], after: last ?? null };
 }
 
 /** The same for some cases of the whole cycle, which shows other branches from then on; answers the last of them. */
@@ -52,8 +75,8 @@ export async function resettleCases(
 }
 
 async function settle(ctx: TxCtx, change: CycleChange, runNumber: number | null, caseNumbers: number[]): Promise<void> {
-  const newest = await resettlingRepo.findNewestRuns(ctx.db, change, caseNumbers, change);
-  const parts = await resettlingRepo.findConcerned(ctx.db, change, runNumber, newest, change);
+  const newest = await concernedResultRepo.findNewestRuns(ctx.db, change, caseNumbers, change);
+  const parts = await concernedResultRepo.findConcerned(ctx.db, change, runNumber, newest, change);
   const changes = new Map<number, string[]>();
   for (const [, ofCase] of Map.groupBy(parts, (part) => part.caseNumber)) {
     for (const [id, standing] of changedStandings(ofCase)) {
@@ -65,7 +88,7 @@ async function settle(ctx: TxCtx, change: CycleChange, runNumber: number | null,
   for (const [standing, ids] of changes) await resultRepo.setStanding(ctx.db, ids, standing, change.changeId);
 }
 
-function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, standing: number][] {
+function changedStandings(parts: concernedResultRepo.SettledPart[]): [id: string, standing: number][] {
   const results = parts.filter(({ isAbsent }) => isAbsent === 0).map(toResult);
   const { shown, counting } = standingsOf(results);
   const wanted = new Map<string, number>([
@@ -78,7 +101,7 @@ function changedStandings(parts: resettlingRepo.SettledPart[]): [id: string, sta
   });
 }
 
-function toResult(row: resettlingRepo.SettledPart) {
+function toResult(row: concernedResultRepo.SettledPart) {
   const { id, environment, job, jobAttempt, shard, runNumber, attempt, variantKey: variant, traits, status } = row;
   const test = JSON.stringify([row.classname, row.name]);
   const isManual = row.importId === null;
@@ -89,9 +112,9 @@ function toResult(row: resettlingRepo.SettledPart) {
   };
 }
 
-/** Removes at most `limit` results of an import for good; answers how many. */
-export function purgeResults(ctx: TxCtx, importId: string, limit: number): Promise<number> {
-  return resettlingRepo.remove(ctx.db, importId, limit);
+/** Removes at most `limit` results of some imports for good; answers how many. */
+export function purgeResults(ctx: TxCtx, importIds: readonly string[], limit: number): Promise<number> {
+  return resettlingRepo.remove(ctx.db, importIds, limit);
 }
 
 /** Removes at most `limit` results for good that people recorded in a deleted cycle; answers how many. */

@@ -19,17 +19,13 @@ export function inCycle(db: Db, { projectId, cycleNumber }: CycleKey) {
 }
 
 /** Those that an import that isn't done yet took from it. */
-export function takenFrom(db: Db, { projectId, cycleNumber }: CycleKey) {
+export function takenFrom(db: Db, key: CycleKey) {
   const taken = db
     .selectFrom("testResult as taken")
     .select("taken.id")
     .where((result) => isBeingChanged(result.ref("taken.changedBy")))
     .where("taken.standingBefore", "=", sql.lit(STANDING.inCycle));
-  // Written so that no index of the whole cycle fits: it would be read from end to end.
-  return db
-    .selectFrom("testResult")
-    .where("id", "in", taken)
-    .where(sql<boolean>`"projectId" || '' = ${projectId} and "cycleNumber" + 0 = ${cycleNumber}`);
+  return db.selectFrom("testResult").where("id", "in", taken).where(isOfCycle(key));
 }
 
 export type Place = Pick<TestResultTable, "id" | "name" | "cycleNumber" | "caseNumber">;
@@ -149,19 +145,28 @@ function changedBy(importId: string) {
 /** Takes from the cycle what it shows of the cases, because a person says otherwise; at once, whatever is being imported. */
 export async function supersedeByHand(db: Tx, key: CycleKey, caseNumbers: readonly number[]): Promise<void> {
   if (caseNumbers.length === 0) return;
-  await db
-    .updateTable("testResult")
-    .set({
-      standing: sql<number>`case when "source" = 'manual' then 0 when "standing" = 2 then 1 else "standing" end`,
-      standingBefore: sql<number>`case when "source" = 'manual' then 0 when "standingBefore" = 2 then 1 else "standingBefore" end`,
-    })
+  const superseded = db.updateTable("testResult").set({
+    standing: sql<number>`case when "source" = 'manual' then 0 when "standing" = 2 then 1 else "standing" end`,
+    standingBefore: sql<number>`case when "source" = 'manual' then 0 when "standingBefore" = 2 then 1 else "standingBefore" end`,
+  });
+  await superseded
     .where("projectId", "=", key.projectId)
     .where("cycleNumber", "=", key.cycleNumber)
     .where("caseNumber", "in", caseNumbers)
-    .where(({ eb, or }) =>
-      or([eb("standing", "=", sql.lit(STANDING.inCycle)), eb("changedBy", "in", stagedImportIds(db, key))]),
-    )
+    .where("standing", "=", sql.lit(STANDING.inCycle))
+    // True of all: with it, the index by case fits best.
+    .where("runNumber", ">=", 0)
     .execute();
+  await superseded
+    .where("changedBy", "in", stagedImportIds(db, key))
+    .where("caseNumber", "in", caseNumbers)
+    .where(isOfCycle(key))
+    .execute();
+}
+
+/** Written so that no index of the whole cycle, or of all that its cases ever had, fits: it would be read from end to end. */
+function isOfCycle({ projectId, cycleNumber }: CycleKey) {
+  return sql<boolean>`"projectId" || '' = ${projectId} and "cycleNumber" + 0 = ${cycleNumber}`;
 }
 
 function stagedImportIds(db: Db, { projectId }: CycleKey) {
@@ -204,6 +209,24 @@ export async function hideOthers(
     )
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
+}
+
+/** Cases that the import has results of, in the order of their numbers, after one; each with the highest standing that the import's results have of it. */
+export function findStandingsOfImport(
+  db: Db,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<{ caseNumber: number; standing: number }[]> {
+  return db
+    .selectFrom("testResult")
+    .select((result) => ["caseNumber", result.fn.max<number>("standing").as("standing")])
+    .where("importId", "=", importId)
+    .where("caseNumber", ">", after)
+    .groupBy("caseNumber")
+    .orderBy("caseNumber")
+    .limit(limit)
+    .execute();
 }
 
 /** Some cases that the import has results of, in the order of their numbers, after one. */

@@ -10,9 +10,9 @@ import { prune } from "../retention/expired-runs.ts";
 const LARGE = "testResult|runCase|run|import|testCase|runPlace|unmatchedTest|resultText|linkedPage|caseLink";
 const SCANS = {
   // An index that is read from end to end is a scan as well, but for those of imports that are hidden now; so is one that is
-  // read for a whole project or cycle.
+  // read for a whole project or cycle, or, row by row, for all that a case ever had in a cycle.
   sqlite: new RegExp(
-    `^SCAN "?(?:${LARGE})"?\\b(?!.* import_(?:hidden|staged)$)|^SEARCH (?:testResult|failure|taken) .*INDEX (?!testResult_manual).*[(]projectId=[?](?: AND cycleNumber=[?])?[)]`,
+    `^SCAN "?(?:${LARGE})"?\\b(?!.* import_(?:hidden|staged)$)|^SEARCH (?:testResult|failure|taken) .*INDEX (?!testResult_manual).*[(]projectId=[?](?: AND cycleNumber=[?])?[)]|^SEARCH \\S+ USING INDEX testResult_attempt [(]projectId=[?] AND cycleNumber=[?] AND caseNumber=[?][)]`,
   ),
   postgres: new RegExp(`Seq Scan on "?(?:${LARGE})"?\\b`),
 };

@@ -1,6 +1,8 @@
+import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
-import type { Db, RegisteredClientTable } from "../../platform/db/schema.ts";
+import type { Db, RegisteredClientTable, Tx } from "../../platform/db/schema.ts";
 
 export const REDIRECT_URIS_COLUMN = jsonColumn(z.array(z.string()));
 
@@ -27,8 +29,11 @@ export async function removeSurplus(db: Db, most: number): Promise<void> {
     .execute();
 }
 
-/** Removes clients that registered before one moment and were never let in, and those let in last before another. */
-export async function removeOld(db: Db, { unused, used }: { unused: string; used: string }): Promise<void> {
-  await db.deleteFrom("registeredClient").where("usedAt", "is", null).where("createdAt", "<", unused).execute();
-  await db.deleteFrom("registeredClient").where("usedAt", "<", used).execute();
+/**
+ * Removes at most `limit` clients that registered before one moment and were never let in, or that were let in last before
+ * another; answers how many.
+ */
+export function removeOld(db: Tx, { unused, used }: { unused: string; used: string }, limit: number): Promise<number> {
+  const isOld = sql<SqlBool>`(("usedAt" is null and "createdAt" < ${unused}) or "usedAt" < ${used})`;
+  return deleteSome(db, "registeredClient", isOld, limit);
 }

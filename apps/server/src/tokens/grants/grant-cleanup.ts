@@ -1,4 +1,4 @@
-import { transact } from "../../platform/db/transact.ts";
+import { inBatches } from "../../platform/db/batches.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import {
   EXPIRED_ACCESS_MS,
@@ -14,12 +14,11 @@ import * as grantRepo from "./grant-repo.ts";
 export const oldGrantsJob: FeatureJob = {
   name: "forget old codes and clients of assistants",
   every: HOUR_MS,
-  run: async (ctx) => {
+  run: async (ctx, { isStopping }) => {
     const before = (ms: number) => later(ctx.now(), -ms);
-    await transact(ctx, async ({ db }) => {
-      const [code, access, refresh] = [before(USED_CODE_MS), before(EXPIRED_ACCESS_MS), before(USED_REFRESH_TOKEN_MS)];
-      await grantRepo.removeOld(db, { code, access, refresh });
-      await clientRepo.removeOld(db, { unused: before(UNUSED_CLIENT_MS), used: before(USED_CLIENT_MS) });
-    });
+    const [code, access, refresh] = [before(USED_CODE_MS), before(EXPIRED_ACCESS_MS), before(USED_REFRESH_TOKEN_MS)];
+    const [unused, used] = [before(UNUSED_CLIENT_MS), before(USED_CLIENT_MS)];
+    await inBatches(ctx, ({ db }, limit) => grantRepo.removeOld(db, { code, access, refresh }, limit), { isStopping });
+    await inBatches(ctx, ({ db }, limit) => clientRepo.removeOld(db, { unused, used }, limit), { isStopping });
   },
 };

@@ -1,8 +1,10 @@
 import { TokenScope } from "@tessera/domain";
+import { type SqlBool, sql } from "kysely";
 import { z } from "zod";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import { given } from "../../platform/db/given.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
-import type { AuthorizationCodeTable, Db, GrantSecretTable, TokenTable } from "../../platform/db/schema.ts";
+import type { AuthorizationCodeTable, Db, GrantSecretTable, TokenTable, Tx } from "../../platform/db/schema.ts";
 
 export const TERMS_COLUMN = jsonColumn(
   z.object({
@@ -85,9 +87,14 @@ export async function keepNewestAccess(db: Db, tokenId: string, most: number): P
   await db.deleteFrom("grantSecret").where("hash", "in", hashes).execute();
 }
 
-/** Removes codes, access tokens and used refresh tokens that ended before these moments. */
-export async function removeOld(db: Db, before: { code: string; access: string; refresh: string }): Promise<void> {
-  await db.deleteFrom("authorizationCode").where("expiresAt", "<", before.code).execute();
-  await db.deleteFrom("grantSecret").where("expiresAt", "<", before.access).execute();
-  await db.deleteFrom("grantSecret").where("usedAt", "<", before.refresh).execute();
+/** Removes at most `limit` codes, or access tokens and used refresh tokens, that ended before these moments; answers how many. */
+export async function removeOld(
+  db: Tx,
+  before: { code: string; access: string; refresh: string },
+  limit: number,
+): Promise<number> {
+  const codes = await deleteSome(db, "authorizationCode", sql`"expiresAt" < ${before.code}`, limit);
+  if (codes > 0) return codes;
+  const isOld = sql<SqlBool>`("expiresAt" < ${before.access} or "usedAt" < ${before.refresh})`;
+  return deleteSome(db, "grantSecret", isOld, limit);
 }

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import type { Db, TokenTable, Tx } from "../../platform/db/schema.ts";
 import type { Revocation } from "../issue/token-repo.ts";
 
@@ -57,6 +59,7 @@ export async function claimUse(db: Tx, key: string, expiresAt: string): Promise<
   return numInsertedOrUpdatedRows === 1n;
 }
 
-export async function removeOldUses(db: Tx, before: string): Promise<void> {
-  await db.deleteFrom("usedIdentityToken").where("expiresAt", "<", before).execute();
+/** Forgets at most `limit` uses of identity tokens that expired before; answers how many. */
+export function removeOldUses(db: Tx, before: string, limit: number): Promise<number> {
+  return deleteSome(db, "usedIdentityToken", sql`"expiresAt" < ${before}`, limit);
 }

@@ -1,5 +1,7 @@
 import { ClaimRule } from "@tessera/domain";
+import { sql } from "kysely";
 import { z } from "zod";
+import { deleteSome } from "../../platform/db/delete-some.ts";
 import { given } from "../../platform/db/given.ts";
 import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, PublisherRefusalTable, Tx } from "../../platform/db/schema.ts";
@@ -75,8 +77,9 @@ export async function keepLatest(db: Tx, projectId: string, most: number): Promi
     .execute();
 }
 
-export async function removeOld(db: Tx, before: string): Promise<void> {
-  await db.deleteFrom("publisherRefusal").where("lastAt", "<", before).execute();
+/** Removes at most `limit` from before; answers how many. */
+export function removeOld(db: Tx, before: string, limit: number): Promise<number> {
+  return deleteSome(db, "publisherRefusal", sql`"lastAt" < ${before}`, limit);
 }
 
 export async function isProject(db: Db, id: string): Promise<boolean> {

@@ -72,11 +72,7 @@ export class XunitReader extends XmlReportReader {
       properties: traits,
       labels: traits,
       startedAt: test.attributes["start-rtf"] ?? null,
-      attachments: childrenOf(childOf(test, "attachments"), "attachment").map(({ attributes, text }) => ({
-        name: attributes.name ?? "",
-        contentType: attributes["media-type"] ?? "",
-        ...(!text.isCut && { body: text.toString() }),
-      })),
+      attachments: childrenOf(childOf(test, "attachments"), "attachment").map(attachmentOf),
       place: { suite: this.#suites.number, project: this.#framework, neverRepeats: true },
     };
   }
@@ -87,6 +83,14 @@ export class XunitReader extends XmlReportReader {
     const reason = childOf(test, "reason");
     return { message: textIn(reason, "message") || (reason?.text.toString() ?? ""), trace: "" };
   }
+}
+
+/** Bytes have a type and are in base64; a text has none and stands there as it is. */
+function attachmentOf({ attributes, text }: XmlElement) {
+  const { name = "", "media-type": contentType } = attributes;
+  if (text.isCut) return { name, contentType: contentType ?? "" };
+  if (contentType !== undefined) return { name, contentType, body: text.toString() };
+  return { name, contentType: "text/plain", body: Buffer.from(text.toString()).toString("base64") };
 }
 
 function failureOf(failure: XmlElement | undefined): FailureText {
