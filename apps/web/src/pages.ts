@@ -1,39 +1,3 @@
-import {
-  IconActivity,
-  IconAdjustments,
-  IconApi,
-  IconArrowRight,
-  IconArrowsShuffle,
-  IconBell,
-  IconBellOff,
-  IconBug,
-  IconBulb,
-  IconChartLine,
-  IconChecklist,
-  IconClipboardList,
-  IconFlask,
-  IconGauge,
-  IconHistory,
-  IconKey,
-  IconLayoutGrid,
-  IconListSearch,
-  IconMailForward,
-  IconPalette,
-  IconPlayerPlay,
-  IconRefresh,
-  IconRobot,
-  IconServerCog,
-  IconSettings,
-  IconShieldLock,
-  IconTrash,
-  IconTrashX,
-  IconUser,
-  IconUserCog,
-  IconUsers,
-  IconUsersGroup,
-  IconWebhook,
-  type TablerIcon,
-} from "@tabler/icons-react";
 import type { FileRoutesByTo } from "./routeTree.gen.ts";
 
 /** The address of a page as the router writes it: `/projects/$projectId`. */
@@ -55,7 +19,6 @@ export type PageRow = {
 } & (
   | {
       menu: Menu;
-      icon: TablerIcon;
       /** Other words for the page, in lower case, by whose beginnings the palette finds it too. */
       keywords: string;
     }
@@ -64,12 +27,11 @@ export type PageRow = {
 
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
-  "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid, keywords: "home overview" },
+  "/": { label: "Projects", seenBy: "people", menu: "main", keywords: "home overview" },
   "/assigned": {
     label: "Assigned to me",
     seenBy: "people",
     menu: "main",
-    icon: IconUser,
     keywords: "my work due",
   },
   "/flaky-tests": {
@@ -77,7 +39,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "all projects",
     menu: "main",
-    icon: IconArrowsShuffle,
     keywords: "unreliable retries trust everywhere",
   },
 
@@ -86,7 +47,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     hasName: true,
     menu: "project",
-    icon: IconChartLine,
     keywords: "overview trends pass rate duration",
   },
   "/projects/$projectId/runs": {
@@ -94,7 +54,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconPlayerPlay,
     keywords: "builds ci imports reports uploads junit shards results",
   },
   "/projects/$projectId/runs/$runId": { label: "Run", seenBy: "people", hasName: true, within: "$projectId" },
@@ -122,7 +81,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconListSearch,
     keywords: "search find failures messages saved views",
   },
   "/projects/$projectId/cycles": {
@@ -130,7 +88,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconRefresh,
     keywords: "plans results",
   },
   "/projects/$projectId/cycles/$cycleId": {
@@ -162,7 +119,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconClipboardList,
     keywords: "steps folders",
   },
   "/projects/$projectId/cases/$caseId": {
@@ -177,7 +133,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconChecklist,
     keywords: "coverage traceability defects gaps stories tickets issues",
   },
   "/projects/$projectId/requirements/$requirementId": {
@@ -192,7 +147,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconBulb,
     keywords: "suggestions assistants ai changes review accept decline",
   },
   "/projects/$projectId/proposals/$proposalId": {
@@ -210,7 +164,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconArrowsShuffle,
     keywords: "unreliable retries trust",
   },
   "/projects/$projectId/mutes": {
@@ -218,7 +171,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconBellOff,
     keywords: "quarantine ignored unmute",
   },
   "/projects/$projectId/causes": {
@@ -226,7 +178,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconBug,
     keywords: "failures errors exceptions defects",
   },
   "/projects/$projectId/causes/$causeId": {
@@ -241,7 +192,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconHistory,
     keywords: "history events changes who did what news",
   },
   "/projects/$projectId/members": {
@@ -249,7 +199,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconUsers,
     keywords: "people roles",
   },
   "/projects/$projectId/settings": {
@@ -257,7 +206,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconAdjustments,
     keywords: "default branch deadline shards rename edit configuration",
   },
   "/projects/$projectId/webhooks": {
@@ -265,7 +213,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconWebhook,
     keywords: "events notifications slack teams chat integrations callbacks deliveries",
   },
   "/projects/$projectId/webhooks/$webhookId": {
@@ -285,7 +232,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconShieldLock,
     keywords: "keyless oidc ci pipelines",
   },
   "/projects/$projectId/publishers/$publisherId": {
@@ -304,7 +250,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconArrowRight,
     keywords: "renames moved history match",
   },
   "/projects/$projectId/bin": {
@@ -312,7 +257,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconTrash,
     keywords: "deleted trash restore undo",
   },
 
@@ -321,14 +265,12 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Profile",
     seenBy: "people",
     menu: "settings",
-    icon: IconUser,
     keywords: "personal settings account name e-mail email mail picture avatar photo",
   },
   "/settings/security": {
     label: "Sign-in and security",
     seenBy: "people",
     menu: "settings",
-    icon: IconShieldLock,
     keywords:
       "personal settings account password second factor 2fa totp passkeys recovery codes sessions devices login",
   },
@@ -336,28 +278,24 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Appearance",
     seenBy: "people",
     menu: "settings",
-    icon: IconPalette,
     keywords: "personal settings theme colours colors dark light mode dates time zone language",
   },
   "/settings/notices": {
     label: "Notices",
     seenBy: "people",
     menu: "settings",
-    icon: IconBell,
     keywords: "personal settings subscriptions follow emails digest",
   },
   "/settings/previews": {
     label: "Feature previews",
     seenBy: "people",
     menu: "settings",
-    icon: IconFlask,
     keywords: "personal settings beta experiments",
   },
   "/settings/tokens": {
     label: "API tokens",
     seenBy: "people",
     menu: "tokens",
-    icon: IconKey,
     keywords: "access keys pat",
   },
   "/settings/tokens/$tokenId": { label: "API token", seenBy: "people", hasName: true, within: "API tokens" },
@@ -366,7 +304,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Administration",
     seenBy: "administrators",
     menu: "server",
-    icon: IconServerCog,
     keywords: "instance",
   },
   "/admin/overview": {
@@ -374,7 +311,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconGauge,
     keywords: "administration instance server runs uploads storage disk jobs backup failing projects",
   },
   "/admin/tokens": {
@@ -382,7 +318,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconListSearch,
     keywords: "administration keys revoke",
   },
   "/admin/tokens/$tokenId": {
@@ -396,7 +331,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconUserCog,
     keywords: "administration accounts people roles",
   },
   "/admin/users/$userId": { label: "User", seenBy: "administrators", isPanel: true, within: "Administration" },
@@ -405,7 +339,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconMailForward,
     keywords: "administration invite people",
   },
   "/admin/teams": {
@@ -413,7 +346,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconUsersGroup,
     keywords: "administration groups people members",
   },
   "/admin/teams/$teamId": { label: "Team", seenBy: "administrators", hasName: true, within: "Teams" },
@@ -422,7 +354,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconRobot,
     keywords: "administration bots ci builds",
   },
   "/admin/service-accounts/$accountId": {
@@ -442,7 +373,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconWebhook,
     keywords: "administration events notifications slack teams chat integrations callbacks deliveries",
   },
   "/admin/webhooks/$webhookId": { label: "Webhook", seenBy: "administrators", hasName: true, within: "Webhooks" },
@@ -457,7 +387,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconTrashX,
     keywords: "administration bin trash restore",
   },
   "/admin/audit": {
@@ -465,7 +394,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconHistory,
     keywords: "administration events history trail",
   },
   "/admin/audit/$entry": { label: "Audit entry", seenBy: "administrators", isPanel: true, within: "Administration" },
@@ -474,7 +402,6 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    icon: IconSettings,
     keywords: "administration configuration mail smtp name",
   },
 
@@ -482,14 +409,12 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Server status",
     seenBy: "everyone",
     menu: "help",
-    icon: IconActivity,
     keywords: "health version",
   },
   "/docs/api": {
     label: "REST API",
     seenBy: "everyone",
     menu: "help",
-    icon: IconApi,
     keywords: "help documentation docs guide reference calls",
   },
 

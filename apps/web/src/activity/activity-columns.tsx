@@ -23,9 +23,21 @@ export const activityColumns = (projectId: string): readonly Column<Activity>[] 
   { id: "when", head: "When", width: 140, priority: 3, time: true, cell: ({ at }) => <TimeAgo time={at} /> },
 ];
 
-/** What the columns without room would say first. */
-export const activityBrief = ({ at }: Activity, shown: ReadonlySet<string>): ReactNode =>
-  !shown.has("when") && <TimeAgo time={at} />;
+/** What the columns without room would say first: who did it, to what, and when. */
+export const activityBrief = ({ at, actor, name, subjects }: Activity, shown: ReadonlySet<string>): ReactNode => {
+  const words = [
+    !shown.has("who") && (actor?.name ?? "The server"),
+    !shown.has("about") && (name ?? subjects.map(({ id }) => id).join(" ")),
+  ].filter(Boolean);
+  if (words.length === 0 && shown.has("when")) return null;
+  return (
+    <>
+      {words.join(", ")}
+      {words.length > 0 && !shown.has("when") && ", "}
+      {!shown.has("when") && <TimeAgo time={at} />}
+    </>
+  );
+};
 
 function What({ activity: { action, changed } }: { activity: Activity }) {
   return (

@@ -7,6 +7,7 @@ import { FOLDING } from "#web/breakpoints.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { formatCount } from "#web/counting.ts";
 import { navigationStyle } from "#web/navigation-palettes.ts";
+import { PageIcon } from "#web/page-icon.tsx";
 import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
 import { useLook } from "#web/profile/preferences.ts";
 import { openProposalsQuery } from "#web/proposals/proposals-query.ts";
@@ -132,7 +133,7 @@ type EntriesProps = { menu: Menu; params?: Record<string, string>; foldable: boo
 function Entries({ menu, params, foldable }: EntriesProps) {
   const { systemRole } = useUser();
   const folded = useMediaQuery(FOLDING) && foldable;
-  return pagesOf(menu, systemRole).map(({ path, label, icon: Icon }) => (
+  return pagesOf(menu, systemRole).map(({ path, label }) => (
     <li key={path}>
       <Link
         to={path}
@@ -142,7 +143,7 @@ function Entries({ menu, params, foldable }: EntriesProps) {
         activeOptions={{ exact: path === DASHBOARD || path === "/", includeSearch: false }}
         activeProps={{ "data-active": true }}
       >
-        <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
+        <PageIcon path={path} className={classes.icon} size={18} stroke={1.75} />
         <span className={classes.label} dir="auto">
           {label}
         </span>
