@@ -63,6 +63,9 @@ export async function remove(db: Tx, importIds: readonly string[], limit: number
     .select("id")
     .where("importId", "in", importIds)
     .where("caseNumber", "<=", last)
+    // In the order of the index: PostgreSQL reads the table else, past all rows that are gone.
+    .orderBy("importId")
+    .orderBy("caseNumber")
     .limit(limit)
     .execute();
   return removeAll(db, rows);
