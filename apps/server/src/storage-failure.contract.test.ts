@@ -338,7 +338,8 @@ describe("PostgreSQL that ends in the middle of a transaction", () => {
 describe("a file size limit of the system", () => {
   it("is a full disk too: a server process reads on, says so, and writes again once old data is gone", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "tessera-test-"));
-    const limitBlocks = 8192;
+    // 8 MiB: room for an empty database, of which all tables are made in one transaction.
+    const limitBlocks = 16_384;
     const env = { ...ADMIN, TESSERA_DATA_DIR: dataDir, PORT: "0" };
     const server = await new ServerProcess(env, [], { limits: `ulimit -f ${limitBlocks}` }).ready();
     const made = await runCommand(["token", "create", "--user", "root", "--name", "CI", "--scopes", "all"], env);
