@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { documentTitle } from "./document-title.ts";
-import { pageIcon } from "./page-icon.tsx";
 import { PAGES, pageAt, pagesOf } from "./pages.ts";
 
 /** The addresses that the router's generator wrote down, as the build hands them to the server. */
@@ -26,14 +25,6 @@ it("menus offer the pages of administrators to no one else", () => {
   expect(pagesOf("admin", "ADMIN").map(({ label }) => label)).toContain("Users");
   expect(pagesOf("admin", "USER")).toEqual([]);
   expect(pagesOf("settings", "GUEST").map(({ label }) => label)).toContain("Profile");
-});
-
-it("every page of a menu has an icon of its own choice", () => {
-  const plain = pageIcon("/settings");
-  const withPlain = Object.entries(PAGES).filter(
-    ([path, { menu }]) => menu && pageIcon(path as keyof typeof PAGES) === plain,
-  );
-  expect(withPlain.map(([path]) => path)).toEqual(["/projects/$projectId/renames"]);
 });
 
 it("no two pages of one menu are called the same", () => {

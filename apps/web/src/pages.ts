@@ -1,3 +1,39 @@
+import {
+  IconActivity,
+  IconAdjustments,
+  IconApi,
+  IconArrowRight,
+  IconArrowsShuffle,
+  IconBell,
+  IconBellOff,
+  IconBug,
+  IconBulb,
+  IconChartLine,
+  IconChecklist,
+  IconClipboardList,
+  IconFlask,
+  IconGauge,
+  IconHistory,
+  IconKey,
+  IconLayoutGrid,
+  IconListSearch,
+  IconMailForward,
+  IconPalette,
+  IconPlayerPlay,
+  IconRefresh,
+  IconRobot,
+  IconServerCog,
+  IconSettings,
+  IconShieldLock,
+  IconTrash,
+  IconTrashX,
+  IconUser,
+  IconUserCog,
+  IconUsers,
+  IconUsersGroup,
+  IconWebhook,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import type { FileRoutesByTo } from "./routeTree.gen.ts";
 
 /** The address of a page as the router writes it: `/projects/$projectId`. */
@@ -19,27 +55,26 @@ export type PageRow = {
 } & (
   | {
       menu: Menu;
-      /** Other words for the page, in lower case, by whose beginnings the palette finds it too. */
-      keywords: string;
+      icon: TablerIcon;
     }
   | { menu?: never }
 );
 
 /** One row for each page. The order is that of the menus. */
 export const PAGES: Record<PagePath, PageRow> = {
-  "/": { label: "Projects", seenBy: "people", menu: "main", keywords: "home overview" },
+  "/": { label: "Projects", seenBy: "people", menu: "main", icon: IconLayoutGrid },
   "/assigned": {
     label: "Assigned to me",
     seenBy: "people",
     menu: "main",
-    keywords: "my work due",
+    icon: IconUser,
   },
   "/flaky-tests": {
     label: "Flaky tests",
     seenBy: "people",
     within: "all projects",
     menu: "main",
-    keywords: "unreliable retries trust everywhere",
+    icon: IconArrowsShuffle,
   },
 
   "/projects/$projectId": {
@@ -47,14 +82,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     hasName: true,
     menu: "project",
-    keywords: "overview trends pass rate duration",
+    icon: IconChartLine,
   },
   "/projects/$projectId/runs": {
     label: "Runs",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "builds ci imports reports uploads junit shards results",
+    icon: IconPlayerPlay,
   },
   "/projects/$projectId/runs/$runId": { label: "Run", seenBy: "people", hasName: true, within: "$projectId" },
   "/projects/$projectId/runs/$runId/cases/$caseId": {
@@ -81,14 +116,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "search find failures messages saved views",
+    icon: IconListSearch,
   },
   "/projects/$projectId/cycles": {
     label: "Test cycles",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "plans results",
+    icon: IconRefresh,
   },
   "/projects/$projectId/cycles/$cycleId": {
     label: "Test cycle",
@@ -119,7 +154,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "steps folders",
+    icon: IconClipboardList,
   },
   "/projects/$projectId/cases/$caseId": {
     label: "Test case",
@@ -133,7 +168,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "coverage traceability defects gaps stories tickets issues",
+    icon: IconChecklist,
   },
   "/projects/$projectId/requirements/$requirementId": {
     label: "Requirement",
@@ -147,7 +182,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "suggestions assistants ai changes review accept decline",
+    icon: IconBulb,
   },
   "/projects/$projectId/proposals/$proposalId": {
     label: "Proposal",
@@ -164,21 +199,21 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "unreliable retries trust",
+    icon: IconArrowsShuffle,
   },
   "/projects/$projectId/mutes": {
     label: "Muted tests",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "quarantine ignored unmute",
+    icon: IconBellOff,
   },
   "/projects/$projectId/causes": {
     label: "Causes",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "failures errors exceptions defects",
+    icon: IconBug,
   },
   "/projects/$projectId/causes/$causeId": {
     label: "Cause",
@@ -192,28 +227,28 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "history events changes who did what news",
+    icon: IconHistory,
   },
   "/projects/$projectId/members": {
     label: "Members",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "people roles",
+    icon: IconUsers,
   },
   "/projects/$projectId/settings": {
     label: "Project settings",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "default branch deadline shards rename edit configuration",
+    icon: IconAdjustments,
   },
   "/projects/$projectId/webhooks": {
     label: "Webhooks",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "events notifications slack teams chat integrations callbacks deliveries",
+    icon: IconWebhook,
   },
   "/projects/$projectId/webhooks/$webhookId": {
     label: "Webhook",
@@ -232,7 +267,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "keyless oidc ci pipelines",
+    icon: IconShieldLock,
   },
   "/projects/$projectId/publishers/$publisherId": {
     label: "Trusted publisher",
@@ -250,14 +285,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "renames moved history match",
+    icon: IconArrowRight,
   },
   "/projects/$projectId/bin": {
     label: "Bin",
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    keywords: "deleted trash restore undo",
+    icon: IconTrash,
   },
 
   "/settings": { label: "Personal settings", seenBy: "people" },
@@ -265,38 +300,37 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Profile",
     seenBy: "people",
     menu: "settings",
-    keywords: "personal settings account name e-mail email mail picture avatar photo",
+    icon: IconUser,
   },
   "/settings/security": {
     label: "Sign-in and security",
     seenBy: "people",
     menu: "settings",
-    keywords:
-      "personal settings account password second factor 2fa totp passkeys recovery codes sessions devices login",
+    icon: IconShieldLock,
   },
   "/settings/appearance": {
     label: "Appearance",
     seenBy: "people",
     menu: "settings",
-    keywords: "personal settings theme colours colors dark light mode dates time zone language",
+    icon: IconPalette,
   },
   "/settings/notices": {
     label: "Notices",
     seenBy: "people",
     menu: "settings",
-    keywords: "personal settings subscriptions follow emails digest",
+    icon: IconBell,
   },
   "/settings/previews": {
     label: "Feature previews",
     seenBy: "people",
     menu: "settings",
-    keywords: "personal settings beta experiments",
+    icon: IconFlask,
   },
   "/settings/tokens": {
     label: "API tokens",
     seenBy: "people",
     menu: "tokens",
-    keywords: "access keys pat",
+    icon: IconKey,
   },
   "/settings/tokens/$tokenId": { label: "API token", seenBy: "people", hasName: true, within: "API tokens" },
 
@@ -304,21 +338,21 @@ export const PAGES: Record<PagePath, PageRow> = {
     label: "Administration",
     seenBy: "administrators",
     menu: "server",
-    keywords: "instance",
+    icon: IconServerCog,
   },
   "/admin/overview": {
     label: "Overview",
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration instance server runs uploads storage disk jobs backup failing projects",
+    icon: IconGauge,
   },
   "/admin/tokens": {
     label: "All tokens",
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration keys revoke",
+    icon: IconListSearch,
   },
   "/admin/tokens/$tokenId": {
     label: "Token",
@@ -331,7 +365,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration accounts people roles",
+    icon: IconUserCog,
   },
   "/admin/users/$userId": { label: "User", seenBy: "administrators", isPanel: true, within: "Administration" },
   "/admin/invitations": {
@@ -339,14 +373,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration invite people",
+    icon: IconMailForward,
   },
   "/admin/teams": {
     label: "Teams",
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration groups people members",
+    icon: IconUsersGroup,
   },
   "/admin/teams/$teamId": { label: "Team", seenBy: "administrators", hasName: true, within: "Teams" },
   "/admin/service-accounts": {
@@ -354,7 +388,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration bots ci builds",
+    icon: IconRobot,
   },
   "/admin/service-accounts/$accountId": {
     label: "Service account",
@@ -373,7 +407,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration events notifications slack teams chat integrations callbacks deliveries",
+    icon: IconWebhook,
   },
   "/admin/webhooks/$webhookId": { label: "Webhook", seenBy: "administrators", hasName: true, within: "Webhooks" },
   "/admin/webhooks/$webhookId/deliveries/$deliveryId": {
@@ -387,14 +421,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration bin trash restore",
+    icon: IconTrashX,
   },
   "/admin/audit": {
     label: "Audit log",
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration events history trail",
+    icon: IconHistory,
   },
   "/admin/audit/$entry": { label: "Audit entry", seenBy: "administrators", isPanel: true, within: "Administration" },
   "/admin/settings": {
@@ -402,20 +436,20 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "administrators",
     within: "Administration",
     menu: "admin",
-    keywords: "administration configuration mail smtp name",
+    icon: IconSettings,
   },
 
   "/status": {
     label: "Server status",
     seenBy: "everyone",
     menu: "help",
-    keywords: "health version",
+    icon: IconActivity,
   },
   "/docs/api": {
     label: "REST API",
     seenBy: "everyone",
     menu: "help",
-    keywords: "help documentation docs guide reference calls",
+    icon: IconApi,
   },
 
   "/sign-in": { label: "Sign in", seenBy: "everyone" },

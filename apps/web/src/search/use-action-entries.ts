@@ -2,10 +2,10 @@ import { IconBook, IconLogout, IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { BASE_PATH } from "#web/base-path.ts";
 import { CHAPTERS, chapterPath } from "#web/docs/chapters.ts";
-import { pageIcon } from "#web/page-icon.tsx";
 import { type MenuPage, PAGES, pagesOf } from "#web/pages.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { useSignOut } from "#web/sign-in/use-sign-out.ts";
+import { PAGE_KEYWORDS } from "./page-keywords.ts";
 import type { PaletteEntry, PaletteGroup } from "./palette-entry.ts";
 
 /** What a person can do and where they can go, as far as their role allows. */
@@ -13,11 +13,11 @@ export function useActionEntries(projectId: string | undefined, onCreateProject:
   const { systemRole } = useUser();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const entryOf = ({ path, label, keywords, menu }: MenuPage): PaletteEntry => ({
+  const entryOf = ({ path, label, icon, menu }: MenuPage): PaletteEntry => ({
     key: menu === "project" ? `${path} ${projectId}` : path,
     label,
-    also: keywords,
-    icon: pageIcon(path),
+    also: PAGE_KEYWORDS[path],
+    icon,
     run: () => {
       if (menu === "help") openHelp(path);
       else void navigate({ to: path, params: { projectId: projectId ?? "" } });

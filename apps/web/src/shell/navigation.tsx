@@ -7,7 +7,6 @@ import { FOLDING } from "#web/breakpoints.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { formatCount } from "#web/counting.ts";
 import { navigationStyle } from "#web/navigation-palettes.ts";
-import { PageIcon } from "#web/page-icon.tsx";
 import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
 import { useLook } from "#web/profile/preferences.ts";
 import { openProposalsQuery } from "#web/proposals/proposals-query.ts";
@@ -133,7 +132,7 @@ type EntriesProps = { menu: Menu; params?: Record<string, string>; foldable: boo
 function Entries({ menu, params, foldable }: EntriesProps) {
   const { systemRole } = useUser();
   const folded = useMediaQuery(FOLDING) && foldable;
-  return pagesOf(menu, systemRole).map(({ path, label }) => (
+  return pagesOf(menu, systemRole).map(({ path, label, icon: Icon }) => (
     <li key={path}>
       <Link
         to={path}
@@ -143,7 +142,7 @@ function Entries({ menu, params, foldable }: EntriesProps) {
         activeOptions={{ exact: path === DASHBOARD || path === "/", includeSearch: false }}
         activeProps={{ "data-active": true }}
       >
-        <PageIcon path={path} className={classes.icon} size={18} stroke={1.75} />
+        <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
         <span className={classes.label} dir="auto">
           {label}
         </span>

@@ -10,7 +10,6 @@ import { PersonAvatar } from "#web/components/avatar.tsx";
 import type { PopoverButton } from "#web/components/lazy-popover.tsx";
 import { OpenedPopover } from "#web/components/opened-popover.tsx";
 import { chapterPath } from "#web/docs/chapters.ts";
-import { PageIcon } from "#web/page-icon.tsx";
 import { PAGES, type PagePath } from "#web/pages.ts";
 import { useLook, useSavePreferences } from "#web/profile/preferences.ts";
 import { THEMES, type Theme } from "#web/profile/theme-labels.ts";
@@ -51,7 +50,7 @@ function UserMenuContent({ close }: { close: () => void }) {
       <Item to="/settings/previews" onClick={close} />
       <Divider />
       <a className={classes.item} href={`${BASE_PATH}/status`} onClick={close}>
-        <PageIcon size={16} path="/status" />
+        <PageIcon path="/status" />
         {PAGES["/status"].label}
       </a>
       <HelpItem
@@ -63,7 +62,7 @@ function UserMenuContent({ close }: { close: () => void }) {
       <HelpItem
         path="/docs/api"
         label={PAGES["/docs/api"].label}
-        icon={<PageIcon size={16} path="/docs/api" />}
+        icon={<PageIcon path="/docs/api" />}
         onClick={close}
       />
       <Divider />
@@ -99,10 +98,15 @@ type ItemProps = { to: PagePath; label?: string; onClick: () => void };
 function Item({ to, label = PAGES[to].label, onClick }: ItemProps) {
   return (
     <Link to={to} className={classes.item} onClick={onClick}>
-      <PageIcon path={to} size={16} />
+      <PageIcon path={to} />
       {label}
     </Link>
   );
+}
+
+function PageIcon({ path }: { path: PagePath }) {
+  const { icon: Icon } = { icon: undefined, ...PAGES[path] };
+  return Icon && <Icon size={16} aria-hidden />;
 }
 
 /** The same choice as on the page "Appearance", kept at once. */

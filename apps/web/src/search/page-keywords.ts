@@ -1,0 +1,48 @@
+import type { PagePath } from "#web/pages.ts";
+
+/**
+ * Other words for a page of a menu, in lower case, by whose beginnings the palette finds it too. Apart from the pages' rows,
+ * since only the palette needs them.
+ */
+export const PAGE_KEYWORDS: Partial<Record<PagePath, string>> = {
+  "/": "home overview",
+  "/assigned": "my work due",
+  "/flaky-tests": "unreliable retries trust everywhere",
+  "/projects/$projectId": "overview trends pass rate duration",
+  "/projects/$projectId/runs": "builds ci imports reports uploads junit shards results",
+  "/projects/$projectId/results": "search find failures messages saved views",
+  "/projects/$projectId/cycles": "plans results",
+  "/projects/$projectId/cases": "steps folders",
+  "/projects/$projectId/requirements": "coverage traceability defects gaps stories tickets issues",
+  "/projects/$projectId/proposals": "suggestions assistants ai changes review accept decline",
+  "/projects/$projectId/flaky-tests": "unreliable retries trust",
+  "/projects/$projectId/mutes": "quarantine ignored unmute",
+  "/projects/$projectId/causes": "failures errors exceptions defects",
+  "/projects/$projectId/activity": "history events changes who did what news",
+  "/projects/$projectId/members": "people roles",
+  "/projects/$projectId/settings": "default branch deadline shards rename edit configuration",
+  "/projects/$projectId/webhooks": "events notifications slack teams chat integrations callbacks deliveries",
+  "/projects/$projectId/publishers": "keyless oidc ci pipelines",
+  "/projects/$projectId/renames": "renames moved history match",
+  "/projects/$projectId/bin": "deleted trash restore undo",
+  "/settings/profile": "personal settings account name e-mail email mail picture avatar photo",
+  "/settings/security":
+    "personal settings account password second factor 2fa totp passkeys recovery codes sessions devices login",
+  "/settings/appearance": "personal settings theme colours colors dark light mode dates time zone language",
+  "/settings/notices": "personal settings subscriptions follow emails digest",
+  "/settings/previews": "personal settings beta experiments",
+  "/settings/tokens": "access keys pat",
+  "/admin": "instance",
+  "/admin/overview": "administration instance server runs uploads storage disk jobs backup failing projects",
+  "/admin/tokens": "administration keys revoke",
+  "/admin/users": "administration accounts people roles",
+  "/admin/invitations": "administration invite people",
+  "/admin/teams": "administration groups people members",
+  "/admin/service-accounts": "administration bots ci builds",
+  "/admin/webhooks": "administration events notifications slack teams chat integrations callbacks deliveries",
+  "/admin/deleted-projects": "administration bin trash restore",
+  "/admin/audit": "administration events history trail",
+  "/admin/settings": "administration configuration mail smtp name",
+  "/status": "health version",
+  "/docs/api": "help documentation docs guide reference calls",
+};
