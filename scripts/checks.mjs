@@ -77,14 +77,14 @@ function heading(text) {
 /** @param {Tools} tools */
 function build(tools) {
   heading("Build");
-  return runTool(withCommit(tools), "turbo", ["run", "build", "--output-logs=errors-only"]);
+  return runTurbo(tools, "build");
 }
 
 /** What runs on Node.js is one program; packages that also know a browser's types are one each. @param {Tools} tools */
 async function checkTypes(tools) {
   heading("Types");
   const nodeCode = await runTool(tools, "tsc", []);
-  const packagesCode = await runTool(tools, "turbo", ["run", "typecheck", "--output-logs=errors-only"]);
+  const packagesCode = await runTurbo(tools, "typecheck");
   return nodeCode || packagesCode;
 }
 
@@ -154,6 +154,15 @@ function readReport(path) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A task of every package that has it; all builds are of one commit, those that a check of types begins with too.
+ * @param {Tools} tools
+ * @param {string} task
+ */
+function runTurbo(tools, task) {
+  return runTool(withCommit(tools), "turbo", ["run", task, "--output-logs=errors-only"]);
 }
 
 /**

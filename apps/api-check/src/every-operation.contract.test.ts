@@ -25,7 +25,8 @@ describe("every operation of the API document", () => {
   let close: () => Promise<void>;
   let document: ApiDocument;
   let world: World;
-  let folderId: string;
+  /** Ids of what there is, by the parameters that name it. */
+  let known: Record<string, string>;
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   formats.default(ajv);
 
@@ -34,7 +35,13 @@ describe("every operation of the API document", () => {
     document = await readDocument(tessera);
     world = await openWorld(tessera);
     await world.root.admin.settings.update.mutate({ tokenRequestsPerMinute: 1_000_000 });
-    folderId = (await world.admin.folder.create.mutate({ projectId: world.projectId, name: "Checkout" })).id;
+    const { userId, importId, resultId, accountId, projectId } = world;
+    const { id: folderId } = await world.admin.folder.create.mutate({ projectId, name: "Checkout" });
+    known = {
+      ...{ userId, importId, resultId, accountId, folderId, runId: "RUN-1", with: "RUN-1", causeId: "CAUSE-1" },
+      ...{ caseId: await world.caseId(), cycleId: "TCYCLE-1", teamId: await world.teamId() },
+      commentId: await world.makeComment(),
+    };
     ajv.addSchema(document, "api");
   });
   afterAll(() => close());
@@ -47,8 +54,9 @@ describe("every operation of the API document", () => {
     const fields = parameters
       .filter((it) => it.in !== "header")
       .map(({ name, required, schema }) => {
-        const known = knownIds(name);
-        const values = fc.oneof(valuesOf(schema, schemas), ...known.map((id) => fc.constant<unknown>(id)));
+        const id = known[name];
+        const ids = id === undefined ? [] : [fc.constant<unknown>(id)];
+        const values = fc.oneof(valuesOf(schema, schemas), ...ids);
         return [name, required ? values : fc.option(values, { nil: undefined })] as const;
       });
     const [content] = Object.values(requestBody?.content ?? {});
@@ -57,13 +65,6 @@ describe("every operation of the API document", () => {
       body: content ? valuesOf(withoutFiles(content.schema), schemas) : fc.constant(undefined),
     });
   }
-
-  /** Ids of what there is, for parameters that name it. */
-  const knownIds = (parameter: string) => {
-    const { userId, importId, resultId, accountId } = world;
-    const ids = { userId, importId, resultId, accountId, folderId, runId: "RUN-1", with: "RUN-1", causeId: "CAUSE-1" };
-    return parameter in ids ? [ids[parameter as keyof typeof ids]] : [];
-  };
 
   /** The status of the answer, after it was held against the document. */
   async function send(secret: string, method: string, path: string, operation: Operation, call: Call): Promise<number> {
@@ -127,7 +128,7 @@ describe("every operation of the API document", () => {
       const parameters = operation.parameters.filter((it) => it.required && it.in !== "header");
       const samples = parameters.map(({ name, schema }) => [
         name,
-        knownIds(name)[0] ?? schema.examples?.[0] ?? schema.enum?.[0] ?? "x",
+        known[name] ?? schema.examples?.[0] ?? schema.enum?.[0] ?? "x",
       ]);
       const body = Object.values(operation.requestBody?.content ?? {})[0]?.example ?? {};
       const secret = await newToken();
@@ -135,9 +136,9 @@ describe("every operation of the API document", () => {
       const status = await send(secret, method, path, operation, call);
       if (status === 400) refused.push(`${method} ${path}`);
     }
-    // The name of a project is what no document can know, nor what the caller attaches files to.
-    const unknown = ["DELETE /api/v1/projects/{projectId}", "GET /api/v1/attachments", "POST /api/v1/attachments"];
-    expect(refused.sort()).toEqual(unknown);
+    // The name of a project is what no document can know, nor what the caller attaches files to, or comments on.
+    const chosen = ["GET /api/v1/attachments", "GET /api/v1/comments", "POST /api/v1/attachments"];
+    expect(refused.sort()).toEqual(["DELETE /api/v1/projects/{projectId}", ...chosen]);
   });
 });
 

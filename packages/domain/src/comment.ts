@@ -59,7 +59,8 @@ export const CommentText = z
 /** Exactly one of the ids says what the comment is about. */
 export const CreateComment = z
   .strictObject({ projectId: ProjectId, ...SUBJECT, text: CommentText })
-  .refine(namesOne, ONE_SUBJECT);
+  .refine(namesOne, ONE_SUBJECT)
+  .meta({ examples: [{ caseId: "TC-1", text: "Fails since the gateway changed, @ada." }] });
 export type CreateComment = z.infer<typeof CreateComment>;
 
 /** Newest first. */

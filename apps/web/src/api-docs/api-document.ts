@@ -94,7 +94,10 @@ export function boundText({ minimum, maximum, minLength, maxLength, default: pre
 }
 
 /** Of several parameters one of which must be given, the one that a printed call has, by the end of the path. */
-const CHOSEN: readonly [path: string, parameter: string][] = [["/attachments", "caseId"]];
+const CHOSEN: readonly [path: string, parameter: string][] = [
+  ["/attachments", "caseId"],
+  ["/comments", "caseId"],
+];
 
 /** A call that can be pasted into a shell, with what must be given and nothing else. */
 export function curlOf({ method, path, serverUrl, operation }: Endpoint): string {

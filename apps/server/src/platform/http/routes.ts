@@ -12,6 +12,8 @@ export type RestProcedure = {
   takesInput: boolean;
   /** The fields of its input; empty where it takes none. */
   fields: Record<string, z.ZodType>;
+  /** Of its input, where what is required would not be enough. */
+  example: object | undefined;
   output: z.ZodType | undefined;
   /** Answers a page of a list. */
   isList: boolean;
@@ -52,12 +54,18 @@ function routesOf(procedures: Record<string, unknown>): RestProcedure[] {
     const fields = own instanceof z.ZodObject ? (own.shape as Record<string, z.ZodType>) : {};
     const { rest } = meta;
     const route = {
-      ...{ name, access: meta.access as Access, rest, procedure, fields },
+      ...{ name, access: meta.access as Access, rest, procedure, fields, example: exampleOf(own) },
       ...{ takesInput: own !== undefined, output, isList: rest.method === "GET" && isPage(output) },
     };
     if (rest.body !== "question") return [route];
     return (["GET", "POST"] as const).map((method) => ({ ...route, rest: { ...rest, method } }));
   });
+}
+
+function exampleOf(input: z.ZodType | undefined): object | undefined {
+  const examples = input && z.globalRegistry.get(input)?.examples;
+  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  return typeof example === "object" && example !== null ? example : undefined;
 }
 
 /** A procedure's own input is its last; one before it may have been read to find the project. */

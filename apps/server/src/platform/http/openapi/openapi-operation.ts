@@ -52,8 +52,10 @@ function inputOf(route: RestProcedure, schemas: Json): { parameters: Json[]; obj
   const parameters = fields
     .filter(isParameter)
     .map(([field, schema]) => parameter(inPath.get(field) ?? field, schema, inPath.has(field), schemas));
-  const body = z.strictObject(Object.fromEntries(fields.filter((it) => !isParameter(it))));
-  return { parameters, object: place === "query" ? {} : toSchema(body, "input", schemas) };
+  const inBody = <Value>(values: [string, Value][]) => Object.fromEntries(values.filter((it) => !isParameter(it)));
+  if (place === "query") return { parameters, object: {} };
+  const examples = route.example && { examples: [inBody(Object.entries(route.example))] };
+  return { parameters, object: { ...toSchema(z.strictObject(inBody(fields)), "input", schemas), ...examples } };
 }
 
 function firstSentence(text: string): string {
