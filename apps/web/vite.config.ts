@@ -27,16 +27,11 @@ function isSchema(id: string): boolean {
   return /packages[\\/]domain[\\/]src[\\/]/.test(id) && readFileSync(id, "utf8").includes('from "zod"');
 }
 
-/**
- * A loader comes with its page, so that the first page doesn't carry the questions of all others; what stands in for a page
- * comes as one, since the entry lists each part of each page.
- */
+/** A loader comes with its page, so that the first page doesn't carry the questions of all others. */
 const ROUTER: Parameters<typeof tanstackRouter>[0] = {
   target: "react",
   autoCodeSplitting: true,
-  codeSplittingOptions: {
-    defaultBehavior: [["loader", "component"], ["pendingComponent", "errorComponent"], ["notFoundComponent"]],
-  },
+  codeSplittingOptions: { defaultBehavior: [["loader", "component"], ["notFoundComponent"]] },
 };
 
 export default defineConfig({

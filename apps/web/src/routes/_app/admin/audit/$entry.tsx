@@ -6,12 +6,12 @@ import { actionLabel } from "#web/audit/audit-labels.ts";
 import { AuditOutcome } from "#web/audit/audit-outcome.tsx";
 import { auditFilter, auditQuery } from "#web/audit/audit-view.ts";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 
 export const Route = createFileRoute("/_app/admin/audit/$entry")({
   component: AuditPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 /** One entry of those that the list has loaded: the server hands out entries by the page, not by their number. */

@@ -5,7 +5,8 @@ import { createFileRoute } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { nameAndUsername } from "#web/accounts/account-name.ts";
 import { ButtonLink } from "#web/components/button-link.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { KIND_LABELS } from "#web/inventory/inventory-filter.tsx";
 import type { RevokeQuestion } from "#web/inventory/revoke-question.ts";
 import { RevokeWithReason } from "#web/inventory/revoke-with-reason.tsx";
@@ -21,8 +22,7 @@ export const Route = createFileRoute("/_app/admin/tokens/$tokenId")({
     await context.queryClient.ensureQueryData(trpc.admin.token.get.queryOptions({ id: params.tokenId }));
   },
   component: InventoryPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 /** Any account's token, beside the list. */

@@ -12,7 +12,8 @@ import { UserSessions } from "#web/accounts/user-sessions.tsx";
 import { WithAvatar } from "#web/components/avatar.tsx";
 import { ButtonLink, TextLink } from "#web/components/button-link.tsx";
 import { Facts } from "#web/components/facts.tsx";
-import { PanelError, PanelSkeleton, RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
 import table from "#web/components/table.module.css";
 import { formatDay, TimeAgo } from "#web/components/time.tsx";
 import { countOf, formatCount } from "#web/counting.ts";
@@ -24,8 +25,7 @@ export const Route = createFileRoute("/_app/admin/users/$userId")({
     await context.queryClient.ensureQueryData(trpc.admin.user.get.queryOptions({ id: params.userId }));
   },
   component: UserPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 /** One account with all that hangs on it, beside the list. */

@@ -19,7 +19,8 @@ import { Priority } from "#web/cases/priority.tsx";
 import { Comments } from "#web/comments/comments.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { formatCount } from "#web/counting.ts";
@@ -39,8 +40,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/cases/$caseId")(
     return { name };
   },
   component: CasePanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function CasePanel() {

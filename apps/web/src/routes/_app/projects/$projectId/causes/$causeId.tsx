@@ -8,7 +8,8 @@ import { Comments } from "#web/comments/comments.tsx";
 import { ButtonLink, TextLink } from "#web/components/button-link.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { countOf } from "#web/counting.ts";
 import { CauseStateLabel } from "#web/insight/cause-columns.tsx";
 import { EditCause } from "#web/insight/edit-cause.tsx";
@@ -22,8 +23,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/causes/$causeId"
     return { name: title };
   },
   component: CausePanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function CausePanel() {

@@ -5,7 +5,8 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import type { ProposalDetail } from "@tessera/domain";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
-import { PanelError, PanelSkeleton, RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { ProposalActions } from "#web/proposals/proposal-actions.tsx";
@@ -19,8 +20,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/proposals/$propo
     return { name };
   },
   component: ProposalPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function ProposalPanel() {

@@ -6,7 +6,8 @@ import { LINK_KIND_LABELS } from "#web/cases/case-labels.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeBar } from "#web/components/outcome-bar.tsx";
-import { PanelError, PanelSkeleton, RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel, useClosePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatCount } from "#web/counting.ts";
 import { useProject } from "#web/projects/use-project.ts";
@@ -24,8 +25,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/requirements/$re
     return { name: label || url };
   },
   component: RequirementPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function RequirementPanel() {

@@ -6,7 +6,8 @@ import { Attachments } from "#web/attachments/attachments.tsx";
 import { Comments } from "#web/comments/comments.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { Attempts } from "#web/results/attempts.tsx";
 import { ManualFacts } from "#web/results/manual-facts.tsx";
@@ -22,8 +23,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/cycles/$cycleId/
     return { name };
   },
   component: ResultPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function ResultPanel() {

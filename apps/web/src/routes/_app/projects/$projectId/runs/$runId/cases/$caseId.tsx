@@ -6,7 +6,8 @@ import { TextLink } from "#web/components/button-link.tsx";
 import { Facts } from "#web/components/facts.tsx";
 import { LongText } from "#web/components/long-text.tsx";
 import { OutcomeLabel } from "#web/components/outcome.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { formatDuration } from "#web/duration.ts";
 import { MuteButton } from "#web/insight/mute-button.tsx";
@@ -26,8 +27,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId/case
     return { name: result.case.name };
   },
   component: RunCasePanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 /** One case in a run: its executions with their attempts, and what each of them said. */

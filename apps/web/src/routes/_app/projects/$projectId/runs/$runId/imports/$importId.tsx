@@ -2,7 +2,8 @@ import { Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { DeleteButton } from "#web/bin/delete-button.tsx";
-import { PanelError, PanelSkeleton, RoutePanel } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
+import { RoutePanel } from "#web/components/route-panel.tsx";
 import { formatExactTime } from "#web/components/time.tsx";
 import { importName } from "#web/imports/import-columns.tsx";
 import { ImportReceiptView } from "#web/imports/import-receipt.tsx";
@@ -16,8 +17,7 @@ export const Route = createFileRoute("/_app/projects/$projectId/runs/$runId/impo
     await context.queryClient.ensureQueryData(trpc.import.get.queryOptions({ projectId, importId }));
   },
   component: ImportPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 /** The receipt of an upload, and how each of its results found its test case. */

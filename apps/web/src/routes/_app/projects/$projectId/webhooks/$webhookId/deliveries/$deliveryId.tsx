@@ -1,14 +1,13 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { PanelError, PanelSkeleton } from "#web/components/route-panel.tsx";
+import { PANEL_PARTS } from "#web/components/panel-parts.ts";
 import { trpc } from "#web/trpc.ts";
 import { DeliveryPanel } from "#web/webhooks/delivery-panel.tsx";
 import { LIVE_DELIVERY } from "#web/webhooks/webhooks-query.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/webhooks/$webhookId/deliveries/$deliveryId")({
   component: ProjectDeliveryPanel,
-  pendingComponent: PanelSkeleton,
-  errorComponent: PanelError,
+  ...PANEL_PARTS,
 });
 
 function ProjectDeliveryPanel() {
