@@ -123,6 +123,23 @@ test("a page that a link leads to is announced and takes the focus; a panel besi
   await expect(page.getByRole("link", { name: "Sails" })).toBeFocused();
 });
 
+test("a panel that is closed before its content is there gives the focus back to its row", async ({ page }) => {
+  await tessera.signIn(page);
+  await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
+  const row = page.getByRole("link", { name: "Sails" });
+  await expect(row).toBeVisible();
+  const { promise: isClosed, resolve: close } = Promise.withResolvers<void>();
+  await page.route("**/trpc/**case.get*", async (route) => {
+    await isClosed;
+    await route.continue();
+  });
+  await row.press("Enter");
+  await expect(page.getByRole("complementary", { name: "Test case" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(row).toBeFocused();
+  close();
+});
+
 test("a link that is followed before the first page is there is announced as well, also where the session is slow", async ({
   page,
 }) => {

@@ -39,10 +39,22 @@ function rowOf(subject: string): HTMLElement | null {
   return document.querySelector(`[data-row="${CSS.escape(subject)}"]`);
 }
 
+/** The row that the panel of this address looks into, before the panel itself can say so: the last parameter of its route. */
+function useSubject(): string {
+  return useMatches({
+    select: (matches) => {
+      const panel = matches.at(-1);
+      const name = panel?.routeId.split("$").at(-1);
+      const params: Record<string, unknown> = panel?.params ?? {};
+      return name === undefined ? "" : String(params[name] ?? "");
+    },
+  });
+}
+
 /** Stands for a panel whose content is under way; the router shows it after 200 ms. */
 export function PanelSkeleton() {
   return (
-    <RoutePanel subject="" header={null}>
+    <RoutePanel subject={useSubject()} header={null}>
       <ListSkeleton />
     </RoutePanel>
   );
@@ -52,13 +64,14 @@ export function PanelSkeleton() {
 export function PanelError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const { label } = usePage();
+  const subject = useSubject();
   const again = () => {
     reset();
     void router.invalidate();
   };
   const what = label.toLowerCase();
   return (
-    <RoutePanel subject="error" header={<Title order={2}>{label}</Title>}>
+    <RoutePanel subject={subject} header={<Title order={2}>{label}</Title>}>
       {isNotFound(error) ? (
         <Text c="dimmed">This {what} is not here. It may have been deleted, or the address may be mistyped.</Text>
       ) : (
