@@ -8,7 +8,7 @@ const ROUNDS = 1000;
 /** How many use a token while it is revoked, at every server; more would only slow the revocation down. */
 const BUSY_CONNECTIONS = 2;
 /** How many use it once the revocation was answered. */
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 const ADMIN = { TESSERA_ADMIN_USERNAME: "root", TESSERA_ADMIN_PASSWORD: "correct horse battery staple" };
 
 describeOnEachDb("revoking a token that is in use", (on) => {
