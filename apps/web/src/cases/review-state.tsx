@@ -1,17 +1,15 @@
-import { IconCheck, IconEye, IconPencil, type TablerIcon } from "@tabler/icons-react";
+import { IconCheck, IconEye, IconPencil } from "@tabler/icons-react";
 import type { CaseReviewState } from "@tessera/domain";
+import { StateLabel } from "#web/components/state-label.tsx";
 import { REVIEW_LABELS } from "./case-labels.ts";
-import classes from "./review-state.module.css";
 
-const ICONS: Record<CaseReviewState, TablerIcon> = { draft: IconPencil, inReview: IconEye, approved: IconCheck };
+const LOOKS = {
+  draft: { icon: IconPencil },
+  inReview: { icon: IconEye, tone: "open" },
+  approved: { icon: IconCheck, tone: "good" },
+} as const;
 
 /** How far the review of a case is. */
 export function ReviewState({ state }: { state: CaseReviewState }) {
-  const Icon = ICONS[state];
-  return (
-    <span className={classes.state} data-state={state}>
-      <Icon size={14} aria-hidden />
-      {REVIEW_LABELS[state]}
-    </span>
-  );
+  return <StateLabel word={REVIEW_LABELS[state]} {...LOOKS[state]} />;
 }

@@ -1,10 +1,11 @@
 import { IconBan, IconCheck, IconClock, IconClockX, type TablerIcon } from "@tabler/icons-react";
 import type { Invitation, InvitationState } from "@tessera/domain";
+import { StateLabel } from "#web/components/state-label.tsx";
 import classes from "./invitation-state.module.css";
 
-export const STATES: Record<InvitationState, { word: string; icon: TablerIcon }> = {
-  pending: { word: "Pending", icon: IconClock },
-  accepted: { word: "Accepted", icon: IconCheck },
+export const STATES: Record<InvitationState, { word: string; icon: TablerIcon; tone?: "open" | "good" }> = {
+  pending: { word: "Pending", icon: IconClock, tone: "open" },
+  accepted: { word: "Accepted", icon: IconCheck, tone: "good" },
   withdrawn: { word: "Withdrawn", icon: IconBan },
   expired: { word: "Expired", icon: IconClockX },
 };
@@ -20,13 +21,9 @@ const MAIL_LABELS: Record<Invitation["mailState"], string> = {
 export const isOpen = (state: InvitationState) => state === "pending" || state === "expired";
 
 export function InvitationStateLabel({ state, mailState }: Pick<Invitation, "state" | "mailState">) {
-  const { word, icon: Icon } = STATES[state];
   return (
     <>
-      <span className={classes.state} data-state={state}>
-        <Icon size={14} aria-hidden />
-        {word}
-      </span>
+      <StateLabel {...STATES[state]} />
       {isOpen(state) && (
         <span className={classes.mail} data-failed={mailState === "failed" || undefined}>
           {MAIL_LABELS[mailState]}
