@@ -278,8 +278,8 @@ export const guards = [
   {
     id: "ACC-10",
     guard: "the last one can't go",
-    find: "if (await userRepo.hasAdmin(ctx.db)) return done;",
-    replace: "return done;",
+    find: 'if (!(await userRepo.hasAdmin(ctx.db))) throw new DomainError("CONFLICT", LAST_ADMIN);',
+    replace: "",
     test: "account.contract.test.ts",
   },
   {
@@ -966,8 +966,8 @@ export const guards = [
   {
     id: "SCIM-7",
     guard: "the administrator named for that stays",
-    find: "if (!isNamedAdmin(ctx, user)) return;",
-    replace: "return;",
+    find: "if (hadNamed && !(await userRepo.hasAdmin(ctx.db, named))) throw",
+    replace: "if (false) throw",
     test: "scim-guards.contract.test.ts",
   },
   {

@@ -87,8 +87,9 @@ describeOnEachDb("a list as rows", (on) => {
       return run(...call);
     };
     const headers = { authorization: `Bearer ${own}`, ...ROWS };
-    const answer = await fetch(`${tessera.url}/api/v1/test-cases?projectId=PRJ-1&limit=1`, { headers });
-    await expect(answer.text()).rejects.toThrow();
+    const rows = fetch(`${tessera.url}/api/v1/test-cases?projectId=PRJ-1&limit=1`, { headers });
+    // The connection may end before the first rows have left.
+    await expect(rows.then((answer) => answer.text())).rejects.toThrow();
     callBudget.run = run;
     // The third page, the revocation itself, and the page that is not read any more.
     expect(pages).toBeLessThan(6);

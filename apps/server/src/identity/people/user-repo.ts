@@ -109,14 +109,15 @@ export function setPasswordHash(db: Tx, id: string, passwordHash: string): Promi
     .executeTakeFirst();
 }
 
-/** True while the server has an administrator who can sign in. */
-export async function hasAdmin(db: Db): Promise<boolean> {
+/** True where a person who can sign in is an administrator; with a user name in lower case, where that one is. */
+export async function hasAdmin(db: Db, usernameKey?: string): Promise<boolean> {
   const admin = await db
     .selectFrom("user")
     .select("id")
     .where("systemRole", "=", "ADMIN")
     .where("active", "=", 1)
     .where("kind", "=", "human")
+    .$if(usernameKey !== undefined, (admins) => admins.where("usernameKey", "=", usernameKey ?? ""))
     .limit(1)
     .executeTakeFirst();
   return admin !== undefined;

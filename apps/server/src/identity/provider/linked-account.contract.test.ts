@@ -169,6 +169,19 @@ describeOnEachDb("a server whose people sign in at the provider only", (on) => {
     await db.updateTable("user").set({ systemRole: "ADMIN" }).where("username", "=", "root").execute();
   });
 
+  it("keeps that administrator: no one deactivates, demotes or deletes them", async () => {
+    const id = (await world.root.session.current.query())?.user?.id ?? "";
+    const { user } = world.root.admin;
+    const refused = {
+      message: expect.stringContaining("TESSERA_OIDC_PASSWORD_ADMIN"),
+      data: { errorCode: "CONFLICT" },
+    };
+    for (const change of [{ active: false }, { systemRole: "USER" as const }]) {
+      await expect(user.update.mutate({ id, ...change })).rejects.toMatchObject(refused);
+    }
+    await expect(user.delete.mutate({ id })).rejects.toMatchObject(refused);
+  });
+
   it("makes no password: invitations lead to the provider", async () => {
     const email = "invited@elsewhere.org";
     const { link } = await world.root.admin.invitation.create.mutate({ email, systemRole: "USER", projects: [] });

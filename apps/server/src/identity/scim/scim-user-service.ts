@@ -9,7 +9,6 @@ import { changeAccount } from "../accounts/account-change.ts";
 import { deleteAccount } from "../accounts/account-deletion.ts";
 import { cancelLinks } from "../credentials/mailed-links.ts";
 import { keepingAnAdmin } from "../people/last-admin.ts";
-import { isNamedAdmin } from "../people/password-sign-in.ts";
 import { createUser, isEmailTaken, lockUser } from "../people/user-service.ts";
 import { hasOwnMeans } from "../provider/linked-account-service.ts";
 import { freeUsername } from "../provider/provider-names.ts";
@@ -65,8 +64,8 @@ export function createScimUser(ctx: Ctx, actor: Actor, given: UserChange): Promi
 
 /**
  * Changes what is given. Deactivation ends sessions and refuses tokens from the next request on. Throws NOT_FOUND, CONFLICT
- * for a name or an address that is taken and for the last administrator, INSUFFICIENT_SCOPE for an administrator whose
- * activity or address the token may not change, FORBIDDEN for the one who gets in without the provider.
+ * for a name or an address that is taken, for the last administrator and for the one who gets in without the provider,
+ * INSUFFICIENT_SCOPE for an administrator whose activity or address the token may not change.
  */
 export function changeScimUser(
   ctx: Ctx,
@@ -77,7 +76,6 @@ export function changeScimUser(
 ): Promise<ScimUser> {
   return changingAccounts(ctx, async (ctx) => {
     const before = await lockScimUser(ctx, id, requireVersion);
-    if (change.active === false) requireExpendable(ctx, before);
     const activity = change.active === undefined ? [] : await changeAccount(ctx, actor, id, { active: change.active });
     const entries = [...(activity ?? []), ...(await changeEmail(ctx, actor, before, change))];
     await audit.appendAll(ctx, actor, [...entries, ...(await changeNames(ctx, before, change))]);
@@ -88,7 +86,7 @@ export function changeScimUser(
 /** Deletes the account for good, as an administrator would. Throws like a change of it. */
 export function deleteScimUser(ctx: Ctx, actor: Actor, id: string, requireVersion: Precondition): Promise<void> {
   return changingAccounts(ctx, async (ctx) => {
-    requireExpendable(ctx, await lockScimUser(ctx, id, requireVersion));
+    await lockScimUser(ctx, id, requireVersion);
     await deleteAccount(ctx, actor, { id });
   });
 }
@@ -102,12 +100,6 @@ async function lockScimUser(ctx: TxCtx, id: string, requireVersion: Precondition
   const user = await getScimUser(ctx, id);
   requireVersion?.(user);
   return user;
-}
-
-function requireExpendable(ctx: TxCtx, user: ScimUser): void {
-  if (!isNamedAdmin(ctx, user)) return;
-  const message = `${user.username} signs in while the provider is away: name another one in TESSERA_OIDC_PASSWORD_ADMIN first`;
-  throw new DomainError("FORBIDDEN", message);
 }
 
 /** Who can set the address of an account with a password could have a new password sent there. */
