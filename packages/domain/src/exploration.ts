@@ -91,7 +91,7 @@ export const CreateExploration = z
     cycleId: fields.cycleId.default(null),
     milestoneId: fields.milestoneId.default(null),
   })
-  .meta({ examples: [{ charter: "Explore refunds with expired cards to find what customers are told" }] });
+  .meta({ examples: [{ charter: "Explore refunds with expired cards to find what customers read" }] });
 export type CreateExploration = z.infer<typeof CreateExploration>;
 
 export const ExplorationRef = z.strictObject({ projectId: ProjectId, explorationId: ExplorationId });

@@ -134,6 +134,9 @@ export const MAX_EXPLORATIONS_PER_PROJECT = 10_000;
 export const MAX_NOTES_PER_EXPLORATION = 1000;
 export const MAX_RESULTS_PER_EXPLORATION = 1000;
 
+/** The latest time mark in an exploratory session, in milliseconds: 24 days, what a column and a cursor hold. */
+export const MAX_EXPLORATION_MARK_MS = 2_147_483_647;
+
 /** How long an exploratory session runs without a pause until it counts as forgotten, in milliseconds. */
 export const EXPLORATION_FORGOTTEN_MS = DAY_MS;
 

@@ -23,16 +23,13 @@ import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
 import type { ExplorationNoteTable, ExplorationTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
-import { MAX_NOTES_PER_EXPLORATION } from "../../platform/limits/limits.ts";
+import { MAX_EXPLORATION_MARK_MS, MAX_NOTES_PER_EXPLORATION } from "../../platform/limits/limits.ts";
 import { presentNote, presentNotes } from "./exploration-note-presentation.ts";
 import * as noteRepo from "./exploration-note-repo.ts";
 import { elapsedOf } from "./exploration-presentation.ts";
 import * as explorationRepo from "./exploration-repo.ts";
 import { requireGoing } from "./exploration-running.ts";
 import { lockExploration, requireExploration, titleOf } from "./exploration-service.ts";
-
-/** The latest time mark, in milliseconds: what a column and a cursor hold. */
-const MAX_MARK_MS = 2_147_483_647;
 
 /** In the order of their time marks. Throws NOT_FOUND. */
 export async function listNotes(ctx: Pick<Ctx, "db">, query: ListExplorationNotes): Promise<Page<ExplorationNote>> {
@@ -75,7 +72,7 @@ export function addNote(ctx: Ctx, actor: Actor, input: AddExplorationNote): Prom
 /** The time mark of what happens now, or happened when so much time was spent. */
 export function markOf(session: ExplorationTable, now: string, atMs?: number): number {
   const elapsedMs = elapsedOf(session, now);
-  return Math.min(atMs ?? elapsedMs, elapsedMs, MAX_MARK_MS);
+  return Math.min(atMs ?? elapsedMs, elapsedMs, MAX_EXPLORATION_MARK_MS);
 }
 
 /**

@@ -41,7 +41,7 @@ describeOnEachDb("exploratory sessions", (on) => {
       "content-type": "text/plain",
     });
 
-  it("count the time between start, pause and end, whoever asks, and go on past their time box", async () => {
+  it("count the time between start, pause and end, the same for all, and go on past their time box", async () => {
     expect(await session()).toMatchObject({ id: "SESSION-1", state: "planned", elapsedMs: 0, startedAt: null });
     await expect(note("Early")).rejects.toMatchObject(code("CONFLICT", "Start it first"));
     await bob.exploration.start.mutate(ref);
