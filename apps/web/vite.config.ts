@@ -54,6 +54,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "core", tags: ["$initial"], priority: 3 },
+            // Schemas and pages need it; with the schemas, it would bring all of them.
+            { name: "query", test: /packages[\\/]domain[\\/]src[\\/]list-query/, priority: 3 },
             { name: "schemas", test: isSchema, priority: 2 },
             {
               name: "floating",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MARK_LENGTH } from "./platform/http/bound-cursor.ts";
 import { describeOnEachDb } from "./testing/each-database.testing.ts";
 import { type Page, Tessera } from "./testing/tessera.testing.ts";
 
@@ -101,7 +102,9 @@ describeOnEachDb("the list of", (on) => {
     );
 
     it("rejects foreign cursors and repeated parameters", async () => {
-      for (const cursor of NONSENSE) {
+      // With the mark of the list before it, it comes as far as what reads it.
+      const mark = (await read("limit=1")).body.nextCursor?.slice(0, MARK_LENGTH);
+      for (const cursor of [...NONSENSE, ...NONSENSE.map((nonsense) => `${mark}${nonsense}`)]) {
         const { status, body } = await read(`cursor=${cursor}`);
         expect([cursor, status, body.errorCode]).toEqual([cursor, 400, "INVALID_INPUT"]);
         expect(body.issues).toMatchObject([{ path: ["cursor"] }]);

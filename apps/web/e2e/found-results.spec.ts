@@ -13,8 +13,14 @@ test("results of all runs are searched, and the filters are kept as a view that 
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/projects/${id}/results`);
   await expect(page.getByRole("row")).toHaveCount(4);
-  await page.getByRole("button", { name: "Failed" }).click();
-  await page.getByLabel("Search results").fill("declined");
+  const search = page.getByLabel("Search results");
+  await search.pressSequentially("status:broken ");
+  await expect(page.getByText("Write status: with failed, error, blocked, skipped, passed.")).toBeVisible();
+  await search.fill("status:failed branch:main declined");
+  await search.press("Enter");
+  await expect(search).toHaveValue("declined");
+  await expect(page.getByRole("button", { name: "Failed", pressed: true })).toBeVisible();
+  await expect(page.getByLabel("Branch", { exact: true })).toHaveValue("main");
   await expect(page.getByRole("row")).toHaveCount(2);
 
   await page.getByRole("button", { name: "Views" }).click();

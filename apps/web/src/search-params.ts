@@ -51,6 +51,10 @@ export function projectIdParam(value: unknown): string | undefined {
   return typeof value === "string" && /^PRJ-[1-9]\d{0,9}$/.test(value) ? value : undefined;
 }
 
+export function caseIdParam(value: unknown): string | undefined {
+  return typeof value === "string" && /^TC-[1-9]\d{0,9}$/.test(value) ? value : undefined;
+}
+
 export function runIdParam(value: unknown): string | undefined {
   return typeof value === "string" && /^RUN-[1-9]\d{0,9}$/.test(value) ? value : undefined;
 }

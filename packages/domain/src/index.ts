@@ -41,6 +41,7 @@ export * from "./insight/subscription.ts";
 export * from "./insight/trend.ts";
 export * from "./invitation.ts";
 export * from "./issue-link.ts";
+export * from "./list-query.ts";
 export * from "./mail.ts";
 export * from "./mention.ts";
 export * from "./milestone.ts";

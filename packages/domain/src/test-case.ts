@@ -13,7 +13,7 @@ import {
 import { CaseFieldValue } from "./case-field.ts";
 import { CaseReview, CaseReviewState } from "./case-review.ts";
 import { CaseId, ProjectId } from "./ids.ts";
-import { PageQuery } from "./page.ts";
+import { ListQuery, PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
 export const TestCase = z
@@ -74,6 +74,7 @@ export const ListCases = PageQuery.extend({
     .max(2200)
     .regex(/^[^=]{1,100}=/, "Expected the id of a field and its value, like <id>=Firefox")
     .optional(),
+  query: ListQuery("cases"),
 });
 export type ListCases = z.infer<typeof ListCases>;
 

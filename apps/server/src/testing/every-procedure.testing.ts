@@ -2,7 +2,7 @@ import { idNumber, type Scope } from "@tessera/domain";
 import { inputPlace, restProcedures } from "../platform/http/routes.ts";
 import { type Access, REST_BASES, type RestRoute } from "../platform/http/trpc.ts";
 import { appRouter } from "../router.ts";
-import { PASSWORD, type Page, type Tessera } from "./tessera.testing.ts";
+import { PASSWORD, type Page, type Tessera, UNCOMPRESSED } from "./tessera.testing.ts";
 
 const REPORT = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>';
 const XML = { "content-type": "application/xml" };
@@ -854,7 +854,7 @@ export async function callTrpc(
   const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
   const answer = await fetch(`${tessera.url}/trpc/${name}${query}`, {
     method: isQuery ? "GET" : "POST",
-    headers: { "content-type": "application/json", ...credential },
+    headers: { ...UNCOMPRESSED, "content-type": "application/json", ...credential },
     ...(!isQuery && { body: JSON.stringify(input) }),
   });
   const { error } = (await answer.json()) as { error?: { data: { errorCode: string; httpStatus: number } } };

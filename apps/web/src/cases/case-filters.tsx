@@ -10,7 +10,7 @@ import { MemberSelect } from "#web/members/member-select.tsx";
 import { choiceParam, toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { PRIORITY_LABELS, REVIEW_LABELS } from "./case-labels.ts";
-import { type CaseView, isFiltered, REVIEW_VIEWS, tagsQuery } from "./cases-query.ts";
+import { type CaseView, isFiltered, REVIEW_VIEWS, readCaseView, tagsQuery } from "./cases-query.ts";
 
 type CaseFiltersProps = {
   projectId: string;
@@ -24,7 +24,15 @@ export function CaseFilters({ projectId, view, onChange, children }: CaseFilters
   const tags = useQuery(tagsQuery(projectId)).data?.data ?? [];
   return (
     <Group gap="xs" mb="sm">
-      <SearchField label="Search test cases" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
+      <SearchField
+        label="Search test cases"
+        value={view.q}
+        onSearch={(q, step) => onChange({ ...view, q }, step)}
+        terms={{
+          list: "cases",
+          onTake: ({ filters, text }) => onChange(readCaseView({ ...view, ...filters, q: text })),
+        }}
+      />
       {(tags.length > 0 || view.tag !== undefined) && (
         <TextFilter
           label="Tag"

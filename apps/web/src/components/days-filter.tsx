@@ -23,7 +23,7 @@ export function DaysFilter(props: DaysFilterProps) {
       onFocus={() => void load()}
       onClick={() => want(true)}
     >
-      {daysText([props.from ?? null, props.to ?? null]) || "Any day (UTC)"}
+      {daysText([props.from, props.to]) || "Any day (UTC)"}
     </Button>
   );
   if (!isWanted) return closed;

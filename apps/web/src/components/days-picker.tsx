@@ -21,14 +21,15 @@ export function DaysPicker({ from, to, onChange }: DaysFilterProps) {
       className={classes.days}
       // What it shows is its name; a label of its own would hide the days.
       title="Days (UTC)"
-      placeholder="Any day (UTC)"
-      valueFormatter={({ date }) => daysText(Array.isArray(date) ? date : [])}
+      // The calendar takes no last day without a first one.
+      placeholder={daysText([from, to]) || "Any day (UTC)"}
+      valueFormatter={() => daysText(begun === null ? [from, to] : [begun, undefined])}
       allowSingleDateInRange
       clearable
       clearButtonProps={{ "aria-label": "Clear days" }}
       leftSection={<IconCalendar size={16} aria-hidden />}
       weekendDays={[]}
-      value={begun === null ? [from ?? null, to ?? null] : [begun, null]}
+      value={begun === null ? [from ?? null, (from && to) ?? null] : [begun, null]}
       onChange={([first, last]) => {
         if (first !== null && last === null) return setBegun(first);
         setBegun(null);

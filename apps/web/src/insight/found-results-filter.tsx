@@ -9,7 +9,7 @@ import { SearchField } from "#web/components/search-field.tsx";
 import { TextFilter } from "#web/components/text-filter.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
-import { type FoundResultsView, isFoundFiltered } from "./found-results-view.ts";
+import { type FoundResultsView, isFoundFiltered, readFoundResultsView } from "./found-results-view.ts";
 
 type FoundResultsFilterProps = {
   view: FoundResultsView;
@@ -25,7 +25,15 @@ export function FoundResultsFilter({ view, onChange, known, children }: FoundRes
   return (
     <div className={filters.filters}>
       <div className={filters.line}>
-        <SearchField label="Search results" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
+        <SearchField
+          label="Search results"
+          value={view.q}
+          onSearch={(q, step) => onChange({ ...view, q }, step)}
+          terms={{
+            list: "results",
+            onTake: ({ filters, text }) => onChange(readFoundResultsView({ ...view, ...filters, q: text })),
+          }}
+        />
         <TextFilter
           label="Branch"
           value={view.branch}
@@ -54,6 +62,16 @@ export function FoundResultsFilter({ view, onChange, known, children }: FoundRes
             </FilterChip>
           ))}
         </FilterChips>
+        {view.caseId !== undefined && (
+          <FilterChip pressed onToggle={() => onChange({ ...view, caseId: undefined })}>
+            Test case {view.caseId}
+          </FilterChip>
+        )}
+        {view.tag !== undefined && (
+          <FilterChip pressed onToggle={() => onChange({ ...view, tag: undefined })}>
+            Tag “{view.tag}”
+          </FilterChip>
+        )}
         {isFoundFiltered(view) && (
           <Button size="compact-sm" variant="subtle" onClick={() => onChange({})}>
             Clear filters

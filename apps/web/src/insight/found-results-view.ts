@@ -1,5 +1,5 @@
 import { RESULT_STATUSES, type ResultStatus } from "@tessera/domain";
-import { choicesParam, dayParam, textParam } from "#web/search-params.ts";
+import { caseIdParam, choicesParam, dayParam, textParam } from "#web/search-params.ts";
 
 /** What the address says of the search for results. */
 export type FoundResultsView = {
@@ -7,6 +7,8 @@ export type FoundResultsView = {
   status?: ResultStatus[];
   branch?: string;
   environment?: string;
+  caseId?: string;
+  tag?: string;
   /** Days, `YYYY-MM-DD`, UTC. */
   from?: string;
   to?: string;
@@ -18,6 +20,8 @@ export function readFoundResultsView(search: Record<string, unknown>): FoundResu
     status: choicesParam(search.status, RESULT_STATUSES),
     branch: textParam(search.branch, 300),
     environment: textParam(search.environment, 100),
+    caseId: caseIdParam(search.caseId),
+    tag: textParam(search.tag, 50),
     from: dayParam(search.from),
     to: dayParam(search.to),
   };

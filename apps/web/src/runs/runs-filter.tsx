@@ -9,7 +9,7 @@ import { TextFilter } from "#web/components/text-filter.tsx";
 import { toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { VERDICT_LOOKS, VerdictIcon } from "./run-verdict.tsx";
-import { isFiltered, type RunsView } from "./runs-view.ts";
+import { isFiltered, type RunsView, readRunsView } from "./runs-view.ts";
 
 type RunsFilterProps = {
   view: RunsView;
@@ -25,7 +25,15 @@ export function RunsFilter({ view, onChange, known, children }: RunsFilterProps)
   return (
     <div className={filters.filters}>
       <div className={filters.line}>
-        <SearchField label="Search runs" value={view.q} onSearch={(q, step) => onChange({ ...view, q }, step)} />
+        <SearchField
+          label="Search runs"
+          value={view.q}
+          onSearch={(q, step) => onChange({ ...view, q }, step)}
+          terms={{
+            list: "runs",
+            onTake: ({ filters, text }) => onChange(readRunsView({ ...view, ...filters, q: text })),
+          }}
+        />
         <TextFilter
           label="Branch"
           value={view.branch}

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { Tag } from "../case-content.ts";
 import { CaseId, ProjectId, RunId } from "../ids.ts";
-import { PageQuery } from "../page.ts";
+import { ListQuery, PageQuery } from "../page.ts";
 import { ResultStatus, TestResult } from "../result.ts";
 import { Moment } from "../span.ts";
 import { RESULT_STATUSES } from "../vocabulary.ts";
@@ -22,9 +23,12 @@ export const SearchResults = PageQuery.extend({
   status: z.array(ResultStatus).min(1).max(RESULT_STATUSES.length).optional(),
   branch: z.string().max(300).optional(),
   environment: z.string().max(100).optional(),
+  /** Of test cases that have this tag. */
+  tag: Tag.optional(),
   from: Moment.optional(),
   to: Moment.optional(),
   /** Part of the name, class name or message, any case of ASCII letters. */
   search: z.string().max(200).optional(),
+  query: ListQuery("results"),
 });
 export type SearchResults = z.infer<typeof SearchResults>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ProjectId, RunId } from "../ids.ts";
-import { PageQuery } from "../page.ts";
+import { ListQuery, PageQuery } from "../page.ts";
 import { Person } from "../person.ts";
 import { Moment } from "../span.ts";
 import { OutcomeCounts } from "../test-cycle.ts";
@@ -137,5 +137,6 @@ export const ListRuns = PageQuery.extend({
   search: z.string().max(200).optional(),
   from: Moment.optional(),
   to: Moment.optional(),
+  query: ListQuery("runs"),
 });
 export type ListRuns = z.infer<typeof ListRuns>;

@@ -12,7 +12,7 @@ import { CASE_FORMATS, type CaseWriter, type ExportedCase } from "./case-export-
 const BATCH = 200;
 
 /** The filters of the list of cases. */
-const CaseFilter = ListCases.omit({ limit: true, cursor: true });
+const CaseFilter = ListCases.omit({ limit: true, cursor: true, query: true });
 
 /** The test cases of a project as a file: in the page's session, or with a token that may read test cases. */
 export const caseExportRoutes: HttpRoute[] = Object.entries(CASE_FORMATS).map(([ending, { contentType, write }]) => ({
@@ -30,7 +30,7 @@ export const caseExportRoutes: HttpRoute[] = Object.entries(CASE_FORMATS).map(([
 
 async function* readCases(
   ctx: RequestCtx,
-  filter: Omit<ListCases, "limit" | "cursor">,
+  filter: Omit<ListCases, "limit" | "cursor" | "query">,
   write: CaseWriter,
 ): AsyncGenerator<string> {
   yield* write(eachBatch(ctx, filter), await getCaseFields(ctx, filter.projectId));
@@ -38,7 +38,7 @@ async function* readCases(
 
 async function* eachBatch(
   ctx: RequestCtx,
-  filter: Omit<ListCases, "limit" | "cursor">,
+  filter: Omit<ListCases, "limit" | "cursor" | "query">,
 ): AsyncGenerator<ExportedCase[]> {
   const paths = await readFolderPaths(ctx, filter.projectId);
   for (let cursor: string | undefined | null; cursor !== null; ) {

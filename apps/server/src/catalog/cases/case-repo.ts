@@ -4,7 +4,7 @@ import { byBytes } from "../../platform/db/by-bytes.ts";
 import { subtree } from "../../platform/db/folder-tree.ts";
 import { insertRows } from "../../platform/db/insert-rows.ts";
 import { isIn } from "../../platform/db/is-in.ts";
-import { contains } from "../../platform/db/like.ts";
+import { contains, hasTag } from "../../platform/db/like.ts";
 import type { Db, TestCaseTable, Tx } from "../../platform/db/schema.ts";
 import { newestIn, type Stretch } from "../../platform/db/stretches.ts";
 import { isVisibleCase } from "../../platform/db/visibility.ts";
@@ -68,12 +68,7 @@ function liesIn(db: Db, projectId: string, folderId: string, withSubfolders: boo
     : sql<boolean>`${column} = ${folderId}`;
 }
 
-/** A tag stands in its column as JSON writes it, in quotes, which nothing else in there holds unescaped. */
-function hasTag(db: Db, tags: Expression<string>, tag: string) {
-  return contains(db, tags, JSON.stringify(tag));
-}
-
-/** The same of a custom field and its value: a text in quotes, or a number, true or false without, before the next or the end. */
+/** True where the custom fields have that one with that value: a text in quotes, or a number, true or false without, before the next or the end. */
 function hasField(db: Db, column: Expression<string | null>, field: string): RawBuilder<boolean> {
   const at = field.indexOf("=");
   const [id, value] = [JSON.stringify(field.slice(0, at)), field.slice(at + 1)];

@@ -19,6 +19,7 @@ import {
   TestCase,
   UpdateCase,
   UpdateCases,
+  withQuery,
 } from "@tessera/domain";
 import { z } from "zod";
 import { projectProcedure } from "../../access/procedures.ts";
@@ -41,7 +42,7 @@ export const caseRouter = router({
     })
     .input(ListCases)
     .output(Page(TestCase))
-    .query(({ ctx, input }) => listCases(ctx, input)),
+    .query(({ ctx, input }) => listCases(ctx, withQuery(ListCases, input, "cases", ctx.now()))),
 
   get: projectProcedure("case:read")
     .meta({

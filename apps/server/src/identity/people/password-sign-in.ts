@@ -10,7 +10,7 @@ export function isProviderOnly(ctx: Pick<Ctx, "config">, owner: Owner): boolean 
 }
 
 /** True of the administrator who gets in without the provider, on the day on which that is away. */
-export function isNamedAdmin({ config }: Pick<Ctx, "config">, { username, systemRole }: Owner): boolean {
+function isNamedAdmin({ config }: Pick<Ctx, "config">, { username, systemRole }: Owner): boolean {
   return systemRole === "ADMIN" && username.toLowerCase() === config.oidc?.passwordAdmin;
 }
 

@@ -8,6 +8,7 @@ import {
   RunCause,
   SplitCause,
   UpdateCause,
+  withQuery,
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
@@ -24,7 +25,7 @@ export const causeRouter = router({
     })
     .input(ListCauses)
     .output(Page(Cause))
-    .query(({ ctx, input }) => listCauses(ctx, input)),
+    .query(({ ctx, input }) => listCauses(ctx, withQuery(ListCauses, input, "causes", ctx.now()))),
 
   get: projectProcedure("result:read")
     .meta({ rest: { method: "GET", path: "/causes/{causeId}", about: "One cause." } })

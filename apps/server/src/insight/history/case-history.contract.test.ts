@@ -150,6 +150,16 @@ describeOnEachDb("results over all runs and cycles", (on) => {
       );
       expect(await found("from=2031-01-01")).toEqual([]);
       expect(await found("search=at%20line")).toEqual([]);
+      await alice.case.update.mutate({ projectId, caseId: "TC-2", tags: ["smoke"] });
+      expect(await found("tag=Smoke")).toEqual(["ships error RUN-2", "ships passed RUN-1"]);
+      const asQuery = (query: string) => found(`query=${encodeURIComponent(query)}`);
+      expect(await asQuery("tag:smoke status:error,passed branch:topic")).toEqual(["ships error RUN-2"]);
+      expect(await asQuery("case:TC-1 since:1d PAY")).toEqual([
+        "pays failed null",
+        "pays failed RUN-2",
+        "pays passed RUN-1",
+      ]);
+      expect(await rest("GET /results?query=who:me")).toEqual([400, "INVALID_INPUT"]);
     });
 
     it("name commit, run and cause", async () => {

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { given } from "../../platform/db/given.ts";
-import { contains } from "../../platform/db/like.ts";
+import { contains, hasTag } from "../../platform/db/like.ts";
 import type { Db } from "../../platform/db/schema.ts";
 import { isLatest, isVisibleResult } from "../../platform/db/visibility.ts";
 
 export type FoundFilter = {
   branch: string | undefined;
   environment: string | undefined;
+  tag: string | undefined;
   from: string | undefined;
   to: string | undefined;
   search: string | undefined;
@@ -109,7 +110,7 @@ export async function findBounds(
 
 /** Those of the results that the filter lets through, the newest first. */
 export function list(db: Db, ids: readonly string[], filter: FoundFilter) {
-  const { branch, environment, from, to, search } = filter;
+  const { branch, environment, tag, from, to, search } = filter;
   return db
     .selectFrom("testResult")
     .leftJoin("run", (join) =>
@@ -133,6 +134,16 @@ export function list(db: Db, ids: readonly string[], filter: FoundFilter) {
       result.and([
         ...given(branch, (branch) => result("run.branch", "=", branch)),
         ...given(environment, (environment) => result("testResult.environment", "=", environment)),
+        ...given(tag, (tag) =>
+          result.exists(
+            result
+              .selectFrom("testCase")
+              .select("testCase.number")
+              .whereRef("testCase.projectId", "=", "testResult.projectId")
+              .whereRef("testCase.number", "=", "testResult.caseNumber")
+              .where((testCase) => hasTag(db, testCase.ref("testCase.tags"), tag)),
+          ),
+        ),
         ...given(from, (from) => result("testResult.createdAt", ">=", from)),
         ...given(to, (to) => result("testResult.createdAt", "<=", to)),
         ...given(search || undefined, (text) =>

@@ -20,9 +20,9 @@ const STRETCH = 500;
 
 /** Results over all runs and cycles of a project, the newest first. */
 export async function searchResults(ctx: Pick<Ctx, "db">, query: SearchResults): Promise<Page<FoundResult>> {
-  const { projectId, caseId, status = RESULT_STATUSES, branch, environment, search, limit } = query;
+  const { projectId, caseId, status = RESULT_STATUSES, branch, environment, tag, search, limit } = query;
   const { from, to } = spanOf(query);
-  const filter = { branch, environment, from, to, search };
+  const filter = { branch, environment, tag, from, to, search };
   const gravities = [...new Set(status)].map(gravityOf);
   const bounds = await foundRepo.findBounds(ctx.db, projectId, { from, to });
   let before = decodeCursor(query.cursor, ["string"])?.[0] ?? bounds.before;

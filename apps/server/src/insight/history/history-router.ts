@@ -1,4 +1,4 @@
-import { CaseHistoryEntry, FoundResult, ListCaseHistory, Page, SearchResults } from "@tessera/domain";
+import { CaseHistoryEntry, FoundResult, ListCaseHistory, Page, SearchResults, withQuery } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
 import { listCaseHistory } from "./case-history.ts";
@@ -27,10 +27,15 @@ export const resultSearchRouter = router({
         method: "GET",
         path: "/results",
         about:
-          "Results over all runs and cycles of a project, newest first, by case, status, branch, environment, time or text.",
+          "Results over all runs and cycles of a project, newest first, by case, status, branch, environment, tag, time or text.",
+      },
+      mcp: {
+        name: "search_results",
+        about:
+          "Search the results of all runs and cycles of a project, newest first, by status, branch, environment, tag, test case, time or text.",
       },
     })
     .input(SearchResults)
     .output(Page(FoundResult))
-    .query(({ ctx, input }) => searchResults(ctx, input)),
+    .query(({ ctx, input }) => searchResults(ctx, withQuery(SearchResults, input, "results", ctx.now()))),
 });

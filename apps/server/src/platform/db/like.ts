@@ -13,6 +13,11 @@ export function startsWith(column: Expression<string | null>, text: string): Raw
   return sql<boolean>`substr(${column}, 1, length(${text})) = ${text}`;
 }
 
+/** True where a column of tags has this one: it stands there as JSON writes it, in quotes, which nothing else holds unescaped. */
+export function hasTag(db: Db, tags: Expression<string | null>, tag: string): RawBuilder<boolean> {
+  return contains(db, tags, JSON.stringify(tag));
+}
+
 /** True where the column contains the text, in any case of ASCII letters; `%`, `_` and `\` stand for themselves. */
 export function contains(db: Db, column: Expression<string | null>, text: string): RawBuilder<boolean> {
   // Other letters are left alone: SQLite knows no case of theirs, and PostgreSQL a different one in each locale.

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { refusedInput } from "@tessera/domain";
 
 /** Characters before a cursor that name its list: a mistake is noticed, nothing is kept secret by them. */
-const MARK_LENGTH = 8;
+export const MARK_LENGTH = 8;
 
 const FOREIGN =
   "Not a cursor of this list; take it from nextCursor and send the other parameters unchanged, or leave it out for the first page";

@@ -9,6 +9,7 @@ import {
   RunEvent,
   RunRef,
   RunResult,
+  withQuery,
 } from "@tessera/domain";
 import { projectProcedure } from "../../access/procedures.ts";
 import { router } from "../../platform/http/trpc.ts";
@@ -28,7 +29,7 @@ export const runRouter = router({
     })
     .input(ListRuns)
     .output(Page(Run))
-    .query(({ ctx, input }) => listRuns(ctx, input)),
+    .query(({ ctx, input }) => listRuns(ctx, withQuery(ListRuns, input, "runs", ctx.now()))),
 
   get: projectProcedure("cycle:read")
     .meta({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CaseId, ProjectId, publicId, RunId } from "../../ids.ts";
-import { PageQuery } from "../../page.ts";
+import { ListQuery, PageQuery } from "../../page.ts";
 import { Person } from "../../person.ts";
 import { RunRef } from "../../run/run.ts";
 import { CAUSE_STATES } from "../../vocabulary.ts";
@@ -47,6 +47,7 @@ export const ListCauses = PageQuery.extend({
   state: z.array(CauseState).min(1).max(CAUSE_STATES.length).optional(),
   /** Part of the title, any case of ASCII letters. */
   search: z.string().max(200).optional(),
+  query: ListQuery("causes"),
 });
 export type ListCauses = z.infer<typeof ListCauses>;
 

@@ -44,7 +44,15 @@ function CausesPage() {
       <Page about={<Text c="dimmed">Failures that share their message and place. Counted over 90 days.</Text>}>
         <div className={filters.filters}>
           <div className={filters.line}>
-            <SearchField label="Search causes" value={view.q} onSearch={(q, step) => setView({ ...view, q }, step)} />
+            <SearchField
+              label="Search causes"
+              value={view.q}
+              onSearch={(q, step) => setView({ ...view, q }, step)}
+              terms={{
+                list: "causes",
+                onTake: ({ filters, text }) => setView(readCauseView({ ...view, ...filters, q: text })),
+              }}
+            />
             <FilterChips label="Filter by state">
               {CAUSE_STATES.map((state) => (
                 <FilterChip
