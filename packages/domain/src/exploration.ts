@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mentioningText } from "./comment.ts";
 import { CaseId, CycleId, ProjectId, publicId } from "./ids.ts";
-import { MAX_MENTIONS, mentionsIn } from "./mention.ts";
 import { MilestoneName } from "./milestone.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
@@ -56,6 +56,12 @@ export const Exploration = z
   .meta({ id: "ExploratorySession" });
 export type Exploration = z.infer<typeof Exploration>;
 
+/** A session that the caller is to run, or runs. */
+export const AssignedExploration = Exploration.extend({
+  project: z.object({ id: ProjectId, name: z.string() }),
+}).meta({ id: "AssignedExploratorySession" });
+export type AssignedExploration = z.infer<typeof AssignedExploration>;
+
 const fields = {
   charter: Text.refine(isVisible, "Say what to explore"),
   testerId: Id,
@@ -83,7 +89,7 @@ export const CreateExploration = z
   .strictObject({
     projectId: ProjectId,
     charter: fields.charter,
-    /** The caller where it is left out. */
+    /** `me`, or left out: the caller. */
     testerId: fields.testerId.optional(),
     timeBoxMinutes: fields.timeBoxMinutes.default(DEFAULT_TIME_BOX),
     environment: fields.environment.default(null),
@@ -136,10 +142,7 @@ export type ExplorationNote = z.infer<typeof ExplorationNote>;
 
 const noteFields = {
   kind: Kind,
-  text: Text.refine(isVisible, "Write a note").refine(
-    (text) => mentionsIn(text).length <= MAX_MENTIONS,
-    `Mention at most ${MAX_MENTIONS} people in one note`,
-  ),
+  text: mentioningText("Write a note", "note"),
 };
 
 /** In the order of their time marks. */

@@ -8,6 +8,9 @@ const note = (description: string, example?: string | number): FieldNote => ({
 /** What the fields of exploratory sessions and their notes are, as `describeField` reads them. */
 export const EXPLORATION_FIELDS: Readonly<Record<string, FieldNote>> = {
   "ExploratorySession.id": note("Public id of the exploratory session, counted in its project.", "SESSION-1"),
+  "AssignedExploratorySession.id": note("Public id of the exploratory session, counted in its project.", "SESSION-1"),
+  "AssignedExploratorySession.cycleId": note("The test cycle that takes its results; null for none.", "TCYCLE-2"),
+  "AssignedExploratorySession.notes": note("How many notes it has of each kind."),
   explorationId: note("Public id of the exploratory session.", "SESSION-1"),
   charter: note("What to explore, in Markdown.", "Explore refunds with expired cards"),
   tester: note("Who explores; null where the account is gone."),

@@ -294,6 +294,7 @@ export const PROCEDURES: Record<string, Row> = {
   }),
   "cycle.watch": inMaster("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "exploration.assignedToMe": { access: ["project:read", "result:read"] },
   "exploration.create": inProject("result:write", () => ({ charter: "Explore refunds" })),
   "exploration.delete": { ...inProject("result:write", newExploration), own: true },
   "exploration.end": { ...inProject("result:write", startedExploration), own: true },

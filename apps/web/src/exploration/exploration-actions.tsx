@@ -33,7 +33,9 @@ export function ExplorationActions({ exploration, isSending }: ExplorationAction
   const { mayRun } = useExplorationRights(exploration);
   const [ending, end] = useDisclosure();
   const options = {
-    onSuccess: (changed: Exploration) => {
+    onSuccess: async (changed: Exploration) => {
+      // An older answer that is still on its way must not take the place of this one.
+      await queryClient.cancelQueries(explorationQuery(ref));
       queryClient.setQueryData(explorationQuery(ref).queryKey, changed);
       void queryClient.invalidateQueries(trpc.exploration.list.pathFilter());
     },

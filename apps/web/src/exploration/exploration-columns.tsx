@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Exploration } from "@tessera/domain";
+import type { AssignedExploration, Exploration } from "@tessera/domain";
 import { WithAvatar } from "#web/components/avatar.tsx";
 import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
@@ -7,7 +7,26 @@ import { TimeAgo } from "#web/components/time.tsx";
 import { formatCount } from "#web/counting.ts";
 import { ExplorationState } from "./exploration-state.tsx";
 import { charterTitle } from "./explorations-query.ts";
-import { minutesText } from "./minutes-text.ts";
+
+const MINUTE_MS = 60_000;
+
+/** The columns of the sessions that someone is to run, in all projects. */
+export const ASSIGNED_EXPLORATION_COLUMNS: readonly Column<AssignedExploration>[] = [
+  { id: "charter", head: "Charter", width: 220, cell: (exploration) => <Charter of={exploration} /> },
+  { id: "state", head: "State", width: 110, cell: ({ state }) => <ExplorationState state={state} /> },
+  {
+    id: "project",
+    head: "Project",
+    width: 140,
+    priority: 1,
+    cell: ({ project }) => (
+      <span className={table.cut} dir="auto">
+        {project.name}
+      </span>
+    ),
+  },
+  { id: "time", head: "Time", width: 130, priority: 2, numeric: true, cell: timeText },
+];
 
 /** The columns of a project's exploratory sessions. */
 export const EXPLORATION_COLUMNS: readonly Column<Exploration>[] = [
@@ -33,7 +52,7 @@ export const EXPLORATION_COLUMNS: readonly Column<Exploration>[] = [
     width: 130,
     priority: 2,
     numeric: true,
-    cell: ({ elapsedMs, timeBoxMinutes }) => `${minutesText(elapsedMs)} of ${timeBoxMinutes} min`,
+    cell: timeText,
   },
   {
     id: "notes",
@@ -89,4 +108,9 @@ function Charter({ of }: { of: Exploration }) {
       <span className={`${table.mono} ${table.muted}`}>{id}</span>
     </>
   );
+}
+
+/** Whole minutes that were spent, and those of the time box. */
+function timeText({ elapsedMs, timeBoxMinutes }: Exploration): string {
+  return `${formatCount(Math.floor(elapsedMs / MINUTE_MS))} of ${timeBoxMinutes} min`;
 }

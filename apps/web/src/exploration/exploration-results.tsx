@@ -2,9 +2,9 @@ import { Button, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Exploration } from "@tessera/domain";
 import { lazy } from "react";
+import { TextLink } from "#web/components/button-link.tsx";
 import { LoadError } from "#web/components/load-error.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { CaseStatus } from "#web/cycles/case-status.tsx";
@@ -41,14 +41,14 @@ export function ExplorationResults({ exploration, mayRecord }: ExplorationResult
           <li key={result.id} className={classes.result}>
             <span className={classes.at}>{clockText(atMs)}</span>
             <CaseStatus status={result.status} />
-            <Link
+            <TextLink
               to="/projects/$projectId/cycles/$cycleId/results/$resultId"
               params={{ projectId, cycleId: result.cycleId, resultId: result.id }}
               className={classes.resultName}
               dir="auto"
             >
               {result.name}
-            </Link>
+            </TextLink>
             <span className={classes.id}>{result.caseId}</span>
           </li>
         ))}

@@ -1,8 +1,8 @@
 import { Alert, Text, Title } from "@mantine/core";
 import { IconCpu, IconFlask, IconListCheck, IconTarget, IconUser } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { EXPLORATION_NOTE_KINDS, type Exploration, type ExplorationRef } from "@tessera/domain";
+import { TextLink } from "#web/components/button-link.tsx";
 import { Fact, FactLine } from "#web/components/fact-line.tsx";
 import { MarkdownText } from "#web/components/markdown-text.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -12,7 +12,7 @@ import classes from "./exploration.module.css";
 import { ExplorationActions, useExplorationRights } from "./exploration-actions.tsx";
 import { ExplorationResults } from "./exploration-results.tsx";
 import { ExplorationState } from "./exploration-state.tsx";
-import { charterTitle, explorationQuery } from "./explorations-query.ts";
+import { charterRest, charterTitle, explorationQuery } from "./explorations-query.ts";
 import { NoteComposer } from "./note-composer.tsx";
 import { NOTE_KINDS } from "./note-kinds.ts";
 import { NoteList } from "./note-list.tsx";
@@ -30,7 +30,8 @@ export function ExplorationScreen(ref: ExplorationRef) {
   const { mayRun } = useExplorationRights(exploration);
   const { state } = exploration;
   const isGoing = state === "running" || state === "paused";
-  const { charter, summary } = exploration;
+  const { summary } = exploration;
+  const rest = charterRest(exploration);
   const title = charterTitle(exploration);
   return (
     <Page
@@ -41,39 +42,41 @@ export function ExplorationScreen(ref: ExplorationRef) {
       about={<ExplorationFacts exploration={exploration} />}
       actions={<ExplorationActions exploration={exploration} isSending={notes.waiting.length > 0} />}
     >
-      {charter.includes("\n") && (
-        <section className={classes.charter} aria-label="Charter">
-          <MarkdownText text={charter} />
-        </section>
-      )}
-      {state !== "planned" && <SessionClock exploration={exploration} elapsedMs={readElapsed()} />}
-      {state === "planned" && (
-        <Text c="dimmed">
-          {mayRun
-            ? `Start the session to take notes; you have ${exploration.timeBoxMinutes} minutes, and can pause.`
-            : "Its tester hasn't started it yet."}
-        </Text>
-      )}
-      {state === "paused" && mayRun && (
-        <Alert color="gray" p="xs">
-          The clock stands still. Notes that you add meanwhile get the time at which it stopped.
-        </Alert>
-      )}
-      {state === "ended" && (
-        <section className={classes.section} aria-label="Summary">
-          <Title order={2}>Summary</Title>
-          {summary === "" ? <Text c="dimmed">No summary was written.</Text> : <MarkdownText text={summary} />}
-          <KindCounts exploration={exploration} />
-        </section>
-      )}
-      {isGoing && mayRun && <NoteComposer projectId={ref.projectId} notes={notes} readElapsed={readElapsed} />}
-      {state !== "planned" && (
-        <section className={classes.section} aria-label="Notes of the session">
-          {state === "ended" && <Title order={2}>Notes</Title>}
-          <NoteList notes={notes} mayRun={mayRun} isNewestFirst={isGoing} />
-        </section>
-      )}
-      {state !== "planned" && <ExplorationResults exploration={exploration} mayRecord={mayRun && isGoing} />}
+      <div className={classes.screen}>
+        {rest !== "" && (
+          <section className={classes.charter} aria-label="Charter">
+            <MarkdownText text={rest} />
+          </section>
+        )}
+        {state !== "planned" && <SessionClock exploration={exploration} elapsedMs={readElapsed()} />}
+        {state === "planned" && (
+          <Text c="dimmed">
+            {mayRun
+              ? `Start the session to take notes; you have ${exploration.timeBoxMinutes} minutes, and can pause.`
+              : "Its tester hasn't started it yet."}
+          </Text>
+        )}
+        {state === "paused" && mayRun && (
+          <Alert color="gray" p="xs">
+            The clock stands still. Notes that you add meanwhile get the time at which it stopped.
+          </Alert>
+        )}
+        {state === "ended" && (
+          <section className={classes.section} aria-label="Summary">
+            <Title order={2}>Summary</Title>
+            {summary === "" ? <Text c="dimmed">No summary was written.</Text> : <MarkdownText text={summary} />}
+            <KindCounts exploration={exploration} />
+          </section>
+        )}
+        {isGoing && mayRun && <NoteComposer projectId={ref.projectId} notes={notes} readElapsed={readElapsed} />}
+        {state !== "planned" && (
+          <section className={classes.section} aria-label="Notes of the session">
+            {state === "ended" && <Title order={2}>Notes</Title>}
+            <NoteList notes={notes} mayRun={mayRun} isNewestFirst={isGoing} />
+          </section>
+        )}
+        {state !== "planned" && <ExplorationResults exploration={exploration} mayRecord={mayRun && isGoing} />}
+      </div>
     </Page>
   );
 }
@@ -99,9 +102,9 @@ function ExplorationFacts({ exploration }: { exploration: Exploration }) {
       )}
       {cycleId !== null && (
         <Fact icon={<IconListCheck size={14} aria-hidden />} name="Test cycle">
-          <Link to="/projects/$projectId/cycles/$cycleId" params={{ projectId, cycleId }}>
+          <TextLink to="/projects/$projectId/cycles/$cycleId" params={{ projectId, cycleId }} inherit>
             {cycleId}
-          </Link>
+          </TextLink>
         </Fact>
       )}
       {milestone !== null && (

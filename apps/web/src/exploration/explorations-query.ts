@@ -40,6 +40,17 @@ export const explorationResultsQuery = (ref: ExplorationRef) =>
     { getNextPageParam: (page) => page.nextCursor },
   );
 
-/** The first line of the charter, for places that have no more room. */
+/** Characters of a title; a longer first line is shown below it once more. */
+const MAX_TITLE_LENGTH = 200;
+
+/** The first line of the charter without signs of Markdown, for places that have no more room. */
 export const charterTitle = ({ charter }: Pick<Exploration, "charter">): string =>
-  (charter.split("\n")[0] ?? "").replace(/^#+\s*/, "").slice(0, 200);
+  firstLine(charter).replace(/^#+/, "").replaceAll(/[*`]/g, "").trim().slice(0, MAX_TITLE_LENGTH) || "Session";
+
+/** What the title leaves out of the charter. */
+export const charterRest = ({ charter }: Pick<Exploration, "charter">): string => {
+  const first = firstLine(charter);
+  return first.length > MAX_TITLE_LENGTH ? charter : charter.slice(first.length).trim();
+};
+
+const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";

@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { EXPLORATION_NOTE_KINDS, type ExplorationNoteKind } from "@tessera/domain";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { usePastedFiles } from "#web/attachments/use-pasted-files.ts";
@@ -74,7 +74,7 @@ export function NoteComposer({ projectId, notes, readElapsed }: NoteComposerProp
           ))}
         </ul>
       )}
-      <Group justify="space-between" gap="xs" wrap="nowrap" align="center">
+      <div className={classes.foot}>
         <div className={classes.drop}>
           <DropZone
             words={<span>Paste a picture or drop files to go with the note, or</span>}
@@ -86,7 +86,7 @@ export function NoteComposer({ projectId, notes, readElapsed }: NoteComposerProp
         <Button onClick={save} disabled={text.trim() === "" && pending.length === 0}>
           Save {NOTE_KINDS[kind].word.toLowerCase()}
         </Button>
-      </Group>
+      </div>
     </section>
   );
 }

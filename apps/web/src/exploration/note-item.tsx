@@ -1,10 +1,10 @@
 import { ActionIcon, Anchor, Menu, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { type Attachment, CORRECTION_MS, type ExplorationNote } from "@tessera/domain";
 import { lazy, useState } from "react";
 import { AttachmentList } from "#web/attachments/attachment-list.tsx";
 import { CommentBody } from "#web/comments/comment-item.tsx";
+import { TextLink } from "#web/components/button-link.tsx";
 import { TimeAgo } from "#web/components/time.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { useProject } from "#web/projects/use-project.ts";
@@ -44,15 +44,17 @@ export function NoteItem({ note, files, mayRun }: NoteItemProps) {
             </Anchor>
           )}
           {caseId !== null && (
-            <Link to="/projects/$projectId/cases/$caseId" params={{ projectId, caseId }}>
+            <TextLink to="/projects/$projectId/cases/$caseId" params={{ projectId, caseId }} size="sm">
               {caseId}
-            </Link>
+            </TextLink>
           )}
           {kind === "bug" && defect === null && mayRun && (
-            <NewIssue
-              projectId={projectId}
-              facts={{ title: text.split("\n")[0] ?? "", url: noteAddress(note), body: text }}
-            />
+            <span className={classes.act}>
+              <NewIssue
+                projectId={projectId}
+                facts={{ title: text.split("\n")[0] ?? "", url: noteAddress(note), body: text }}
+              />
+            </span>
           )}
         </div>
       </div>

@@ -51,7 +51,7 @@ export function NoteList({ notes, mayRun, isNewestFirst }: NoteListProps) {
 function UnsentNotes({ notes }: { notes: Notes }) {
   const { waiting, refused, isKept, evidence } = notes;
   return (
-    <Stack gap="xs" aria-live="polite">
+    <Stack gap="xs" aria-live="polite" className={classes.unsent}>
       {waiting.length > 0 && !isKept && (
         <Alert color="warning" p="xs">
           This browser can't keep {countOf(waiting.length, "note")}: leave this page open until they are sent.

@@ -1,5 +1,8 @@
 import type { ExplorationState } from "@tessera/domain";
+import { sql } from "kysely";
+import type { Actor } from "../../platform/context.ts";
 import type { Db, ExplorationTable, Tx } from "../../platform/db/schema.ts";
+import { isInVisibleProject } from "../../platform/db/visible-projects.ts";
 
 export type ExplorationKey = Pick<ExplorationTable, "projectId" | "number">;
 
@@ -50,6 +53,31 @@ export function list(
     .$if(milestoneId !== undefined, (query) => query.where("milestoneId", "=", milestoneId as string))
     .$if(before !== undefined, (query) => query.where("number", "<", before as number))
     .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** What the caller is to run, or runs, in projects that they see; after a place in the order of projects. */
+export function listOpenOf(
+  db: Db,
+  actor: Actor,
+  after: [projectId: string, number: number] | undefined,
+  limit: number,
+): Promise<ExplorationTable[]> {
+  return db
+    .selectFrom("exploration")
+    .selectAll()
+    .where("testerId", "=", actor.userId)
+    .where("state", "<>", sql.lit("ended"))
+    .where((row) => isInVisibleProject(actor, row.ref("projectId")))
+    .$if(after !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) => {
+        const [projectId, number] = after as [string, number];
+        return eb(refTuple("projectId", "number"), ">", tuple(projectId, number));
+      }),
+    )
+    .orderBy("projectId")
+    .orderBy("number")
     .limit(limit)
     .execute();
 }

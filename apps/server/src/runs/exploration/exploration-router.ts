@@ -1,4 +1,5 @@
 import {
+  AssignedExploration,
   CreateExploration,
   EndExploration,
   Exploration,
@@ -6,17 +7,19 @@ import {
   ExplorationRef,
   ListExplorations,
   Page,
+  PageQuery,
   UpdateExploration,
 } from "@tessera/domain";
 import { z } from "zod";
-import { projectProcedure } from "../../access/procedures.ts";
-import { router } from "../../platform/http/trpc.ts";
+import { projectProcedure, scopedProcedure } from "../../access/procedures.ts";
+import { orNothing, router } from "../../platform/http/trpc.ts";
 import { explorationNoteRouter, explorationResultRouter } from "./exploration-note-router.ts";
 import { endExploration, pauseExploration, startExploration } from "./exploration-running.ts";
 import {
   createExploration,
   deleteExploration,
   getExploration,
+  listAssignedExplorations,
   listExplorations,
   updateExploration,
 } from "./exploration-service.ts";
@@ -32,6 +35,18 @@ export const explorationRouter = router({
     .input(ListExplorations)
     .output(Page(Exploration))
     .query(({ ctx, input }) => listExplorations(ctx, ctx.actor, input)),
+
+  assignedToMe: scopedProcedure(["project:read", "result:read"])
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/assigned-exploratory-sessions",
+        about: "Exploratory sessions of all their projects that the token's owner is to run, or runs.",
+      },
+    })
+    .input(orNothing(PageQuery))
+    .output(Page(AssignedExploration))
+    .query(({ ctx, input }) => listAssignedExplorations(ctx, ctx.actor, input)),
 
   get: projectProcedure("result:read")
     .meta({

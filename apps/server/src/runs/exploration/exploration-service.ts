@@ -1,4 +1,5 @@
 import {
+  type AssignedExploration,
   type CreateExploration,
   DomainError,
   type Exploration,
@@ -7,9 +8,11 @@ import {
   idNumber,
   type ListExplorations,
   type Page,
+  type PageQuery,
   type UpdateExploration,
 } from "@tessera/domain";
 import { requireAccess } from "../../access/access-service.ts";
+import { findProjectNames } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
 import { brief, changeDetails } from "../../audit/change-details.ts";
 import { requireMember } from "../../catalog/members/member-service.ts";
@@ -27,11 +30,29 @@ import * as explorationRepo from "./exploration-repo.ts";
 /** Newest first. */
 export async function listExplorations(ctx: Ctx, actor: Actor, query: ListExplorations): Promise<Page<Exploration>> {
   const { projectId, state, milestoneId, limit, cursor } = query;
-  const testerId = query.testerId === "me" ? actor.userId : query.testerId;
+  const testerId = personOf(actor, query.testerId);
   const before = decodeCursor(cursor, ["number"])?.[0];
   const rows = await explorationRepo.list(ctx.db, { projectId, state, testerId, milestoneId }, before, limit + 1);
   const page = toPage(rows, limit, (row) => [row.number]);
   return { data: await presentExplorations(ctx, page.data), nextCursor: page.nextCursor };
+}
+
+/** What the caller is to run, or runs, in all projects that they see. */
+export async function listAssignedExplorations(
+  ctx: Pick<Ctx, "db" | "now">,
+  actor: Actor,
+  { limit, cursor }: PageQuery,
+): Promise<Page<AssignedExploration>> {
+  const rows = await explorationRepo.listOpenOf(ctx.db, actor, decodeCursor(cursor, ["string", "number"]), limit + 1);
+  const page = toPage(rows, limit, (row) => [row.projectId, row.number]);
+  const explorations = await presentExplorations(ctx, page.data);
+  const ids = explorations.map(({ projectId }) => projectId);
+  const names = await findProjectNames(ctx, ids);
+  const data = explorations.map((exploration) => {
+    const { projectId: id } = exploration;
+    return { ...exploration, project: { id, name: names.get(id) ?? "" } };
+  });
+  return { data, nextCursor: page.nextCursor };
 }
 
 /** Throws NOT_FOUND. */
@@ -41,7 +62,8 @@ export async function getExploration(ctx: Pick<Ctx, "db" | "now">, ref: Explorat
 
 /** Plans a session. Throws INVALID_INPUT for a tester, cycle or milestone that the project hasn't, CONFLICT for one too many. */
 export function createExploration(ctx: Ctx, actor: Actor, input: CreateExploration): Promise<Exploration> {
-  const { projectId, testerId = actor.userId, cycleId, ...given } = input;
+  const { projectId, cycleId, ...given } = input;
+  const testerId = personOf(actor, given.testerId) ?? actor.userId;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
     await requirePlaces(ctx, actor, projectId, { testerId, cycleId, milestoneId: given.milestoneId });
@@ -51,7 +73,7 @@ export function createExploration(ctx: Ctx, actor: Actor, input: CreateExplorati
     }
     const number = await takeExplorationNumber(ctx.db, projectId);
     const row: ExplorationTable = {
-      ...{ projectId, number, testerId, ...given, cycleNumber: cycleId === null ? null : idNumber(cycleId) },
+      ...{ projectId, number, ...given, testerId, cycleNumber: cycleId === null ? null : idNumber(cycleId) },
       ...{ state: "planned", elapsedMs: 0, runningSince: null, startedAt: null, endedAt: null, summary: "" },
       ...{ notes: 0, bugs: 0, questions: 0, ideas: 0, version: 1, createdAt, createdBy: actor.userId },
     };
@@ -63,11 +85,16 @@ export function createExploration(ctx: Ctx, actor: Actor, input: CreateExplorati
 
 /** Throws NOT_FOUND, FORBIDDEN, and INVALID_INPUT as `createExploration`. */
 export function updateExploration(ctx: Ctx, actor: Actor, input: UpdateExploration): Promise<Exploration> {
-  const { projectId, explorationId, cycleId, ...given } = input;
+  const { projectId, explorationId, cycleId, testerId, ...others } = input;
+  const given = { ...others, testerId: personOf(actor, testerId) };
   return transact(ctx, async (ctx) => {
     const before = await lockExploration(ctx, actor, input, "plan");
-    const { testerId = null, milestoneId = null } = given;
-    await requirePlaces(ctx, actor, projectId, { testerId, cycleId: cycleId ?? null, milestoneId });
+    const { milestoneId = null } = given;
+    await requirePlaces(ctx, actor, projectId, {
+      testerId: given.testerId ?? null,
+      cycleId: cycleId ?? null,
+      milestoneId,
+    });
     const cycleNumber = typeof cycleId === "string" ? idNumber(cycleId) : cycleId;
     const change: Partial<ExplorationTable> = { ...given, ...(cycleNumber !== undefined && { cycleNumber }) };
     const changed = changeDetails<ExplorationTable>(before, change);
@@ -130,6 +157,9 @@ export function record(
 export function titleOf({ charter }: Pick<ExplorationTable, "charter">): string {
   return `${brief(charter.split("\n")[0] ?? "")}`;
 }
+
+/** `me` is the caller. */
+const personOf = (actor: Actor, id: string | undefined) => (id === "me" ? actor.userId : id);
 
 async function requirePlaces(
   ctx: TxCtx,

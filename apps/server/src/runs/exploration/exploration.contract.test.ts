@@ -101,6 +101,23 @@ describeOnEachDb("exploratory sessions", (on) => {
     expect(await idsOf({ testerId: ids.alice })).toEqual([false]);
   });
 
+  it("that the caller is to run are listed over all projects until they end", async () => {
+    const { id: other } = await alice.project.create.mutate({ name: "Other" });
+    await alice.member.set.mutate({ projectId: other, userId: ids.bob, role: "MEMBER" });
+    await bob.exploration.create.mutate({ projectId: other, charter: "Elsewhere" });
+    const mine = async () => {
+      const { data } = await bob.exploration.assignedToMe.query({ limit: 200 });
+      return data
+        .filter(({ project }) => [projectId, other].includes(project.id))
+        .map(({ charter }) => charter.slice(0, 9));
+    };
+    expect((await mine()).sort()).toEqual(["Elsewhere", "Explore r"]);
+    await bob.exploration.start.mutate(ref);
+    await bob.exploration.end.mutate(ref);
+    await alice.member.remove.mutate({ projectId: other, userId: ids.bob });
+    expect(await mine()).toEqual([]);
+  });
+
   it("keep notes in the order of their time marks, each once, and count them by kind", async () => {
     await bob.exploration.start.mutate(ref);
     tessera.clock.advance({ seconds: 60 });
@@ -123,6 +140,9 @@ describeOnEachDb("exploratory sessions", (on) => {
     const page = await bob.exploration.note.list.query({ ...ref, limit: 1 });
     const next = await bob.exploration.note.list.query({ ...ref, limit: 1, cursor: page.nextCursor ?? "" });
     expect([page, next].map(({ data }) => data[0]?.atMs)).toEqual([30_000, MINUTE_MS]);
+    const full = { notes: 0, bugs: 0, questions: 0, ideas: 1000 };
+    await tessera.ctx.db.updateTable("exploration").set(full).where("projectId", "=", projectId).execute();
+    await expect(note("One too many")).rejects.toMatchObject(code("CONFLICT", "1,000 notes"));
     const bugs = await bob.exploration.note.list.query({ ...ref, kind: ["bug"] });
     expect(bugs.data.map(({ text }) => text)).toEqual(["Slow"]);
   });
@@ -139,6 +159,10 @@ describeOnEachDb("exploratory sessions", (on) => {
     await expect(bob.exploration.note.delete.mutate({ ...ref, noteId })).rejects.toMatchObject(code("CONFLICT"));
     const defect = "https://tracker.example.org/4711";
     expect(await change(alice, { defect })).toMatchObject({ defect, text: "Slow" });
+    const elsewhere = await alice.project.create.mutate({ name: "Elsewhere" });
+    const other = await alice.exploration.create.mutate({ projectId: elsewhere.id, charter: "Other" });
+    const foreign = { projectId: elsewhere.id, explorationId: other.id, noteId, kind: "idea" as const };
+    await expect(alice.exploration.note.update.mutate(foreign)).rejects.toMatchObject(code("NOT_FOUND"));
     await alice.exploration.note.delete.mutate({ ...ref, noteId });
     expect(await notes()).toEqual([]);
     await expect(change(bob, { defect: null })).rejects.toMatchObject(code("NOT_FOUND"));
