@@ -2273,7 +2273,7 @@ export const guards = [
     guard: "Markdown becomes elements of the page, and links lead to web and email addresses alone",
     find: "if (!SAFE_ADDRESS.test(href)) return raw;",
     replace: "",
-    test: "comments.spec.ts",
+    test: "markdown-text.test.tsx",
   },
   {
     id: "COM-9",

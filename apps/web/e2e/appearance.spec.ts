@@ -111,7 +111,7 @@ test("compact tables are lower, and only while they are switched on", async ({ p
   await expectRows(32);
 });
 
-test("the palette finds and does things by keyboard, and is not even loaded while it is off", async ({ page }) => {
+test("the palette finds and does things by keyboard, and is loaded once it is used", async ({ page }) => {
   const scripts = new Set<string>();
   page.on("request", (request) => {
     if (request.url().endsWith(".js")) scripts.add(request.url());
@@ -126,15 +126,10 @@ test("the palette finds and does things by keyboard, and is not even loaded whil
   await tessera.signIn(page);
   await page.goto(tessera.url);
   await expect(page.getByRole("main").getByRole("link", { name: "Checkout" })).toBeVisible();
-  await page.keyboard.press("Control+k");
-  await expect(page.getByRole("button", { name: "Search", exact: true })).toHaveCount(0);
   const others = new Set(scripts);
-
-  await tessera.api.preferences.update.mutate({ previews: ["commandPalette"] });
-  await page.goto(tessera.url);
-  await expect(page.getByRole("main").getByRole("link", { name: "Checkout" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
+  await openPalette();
   expect([...scripts].filter((url) => !others.has(url))).not.toEqual([]);
+  await page.keyboard.press("Escape");
   await page.goto(`${tessera.url}/projects/PRJ-2`);
   await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
   await openPalette();
@@ -178,8 +173,36 @@ test("the palette finds and does things by keyboard, and is not even loaded whil
   await expect(palette).toBeHidden();
 });
 
+test("keys are shown by ?, and lead to pages once that preview is on", async ({ page }) => {
+  await tessera.signIn(page);
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const go = page.getByRole("dialog", { name: "Go to" });
+  await page.goto(`${tessera.url}/projects/PRJ-1`);
+  await expect(page.getByRole("heading", { name: "Checkout" })).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("?");
+  await expect(keys).toContainText("Show these shortcuts");
+  await expect(keys).not.toContainText("Go to a page");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(keys).toBeHidden();
+  await tessera.api.preferences.update.mutate({ previews: ["goKeys"] });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Checkout" })).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press("g");
+    await expect(go).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expectAccessible(page);
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(`${tessera.url}/projects/PRJ-1/runs`);
+  await expect(go).toBeHidden();
+  await page.getByLabel("Search runs").pressSequentially("g?");
+  await expect(page.getByLabel("Search runs")).toHaveValue("g?");
+  await tessera.api.preferences.update.mutate({ previews: [] });
+});
+
 test("what arrives below the palette leaves it the focus", async ({ page }) => {
-  await tessera.api.preferences.update.mutate({ previews: ["commandPalette"] });
   await tessera.signIn(page);
   await page.goto(`${tessera.url}/projects/PRJ-1/cases`);
   const { promise: opened, resolve: arrive } = Promise.withResolvers<void>();
@@ -208,7 +231,7 @@ test("an admin hides a preview, and it is off for everyone", async ({ page, brow
   await expect(html(page)).not.toHaveAttribute("data-compact");
   const other = await elsewhere(browser);
   await other.goto(`${tessera.url}/settings/previews`);
-  await expect(other.getByRole("switch", { name: /^Command palette/ })).toBeVisible();
+  await expect(other.getByRole("switch", { name: /^Go to pages by key/ })).toBeVisible();
   await expect(other.getByRole("switch", { name: /^Compact tables/ })).toHaveCount(0);
   await page.goto(`${tessera.url}/admin/audit`);
   await expect(page.getByRole("link", { name: "Settings changed" }).first()).toBeVisible();

@@ -58,7 +58,7 @@ test("who works with keys goes on where a dialog was asked for, or beside what i
 test("a question that was left is gone at once, and opens again when it is asked again", async ({ page }) => {
   await tessera.signIn(page);
   await page.goto(tessera.url);
-  const open = button(page, "Create project");
+  const open = page.getByRole("main").getByRole("button", { name: "Create project", exact: true });
   await open.press("Enter");
   await expect(dialog(page).getByLabel("Name")).toBeFocused();
   await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NAVIGATION_PALETTES } from "./vocabulary.ts";
 
 /** Features to try before they are released; each user switches them for themselves. */
-export const FeaturePreview = z.enum(["commandPalette", "compactTables"]).meta({ id: "FeaturePreview" });
+export const FeaturePreview = z.enum(["compactTables", "goKeys"]).meta({ id: "FeaturePreview" });
 export type FeaturePreview = z.infer<typeof FeaturePreview>;
 
 /** Where dates are written as people of that language write them; the page itself is in English. */

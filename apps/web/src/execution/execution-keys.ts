@@ -1,4 +1,5 @@
 import type { ResultStatus } from "@tessera/domain";
+import type { Shortcut } from "#web/shortcuts/shortcuts-dialog.tsx";
 
 /** What a key asks for while someone executes a cycle. */
 export type Command =
@@ -56,7 +57,7 @@ export function commandOf({ key, ctrlKey, metaKey, altKey }: Pressed, isTyping: 
 }
 
 /** What `?` shows. */
-export const SHORTCUTS: readonly { keys: string; does: string }[] = [
+export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "P", does: "Pass, and go to the next test case" },
   { keys: "F", does: "Fail, then write what you saw" },
   { keys: "B", does: "Block, then write why" },

@@ -6,14 +6,15 @@ import { useRef, useState } from "react";
 import { ActionError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { useLiveCycle } from "#web/cycles/use-live-cycle.ts";
+import { ShortcutsDialog } from "#web/shortcuts/shortcuts-dialog.tsx";
 import { trpc } from "#web/trpc.ts";
 import { DefectField } from "./defect-field.tsx";
 import { statusOfSteps } from "./draft.ts";
 import { EvidenceField } from "./evidence-field.tsx";
 import classes from "./execution.module.css";
 import { ExecutionHead } from "./execution-head.tsx";
+import { SHORTCUTS } from "./execution-keys.ts";
 import { SheetHead } from "./sheet-head.tsx";
-import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { StepList } from "./step-list.tsx";
 import { UnsentNotice } from "./unsent-notice.tsx";
 import { useCommands } from "./use-commands.ts";
@@ -30,7 +31,7 @@ export function ExecutionScreen(of: ExecutionOf) {
   const [helping, help] = useDisclosure();
   const { queue, current } = execution;
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-own-keys>
       <ExecutionHead cycle={cycle} execution={execution} onHelp={help.open} />
       <UnsentNotice execution={execution} />
       {current ? (
@@ -44,7 +45,7 @@ export function ExecutionScreen(of: ExecutionOf) {
           </NothingHere>
         )
       )}
-      <ShortcutsDialog opened={helping} onClose={help.close} />
+      <ShortcutsDialog opened={helping} onClose={help.close} shortcuts={SHORTCUTS} />
     </div>
   );
 }

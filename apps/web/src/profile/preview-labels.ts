@@ -9,14 +9,14 @@ type PreviewLabel = {
 };
 
 export const PREVIEW_LABELS: Record<FeaturePreview, PreviewLabel> = {
-  commandPalette: {
-    name: "Command palette",
-    about: "⌘K or Ctrl-K opens a search that finds projects, test cases, cycles and what you can do here.",
-    place: { to: "/", words: "Find it in the bar on top" },
-  },
   compactTables: {
     name: "Compact tables",
     about: "Rows of tables are lower, so that more of them fit on the screen.",
     place: { to: "/settings/tokens", words: "See it in your API tokens" },
+  },
+  goKeys: {
+    name: "Go to pages by key",
+    about: "G shows the pages of the project with a key for each, which leads there.",
+    place: { to: "/", words: "Press G on any page" },
   },
 };

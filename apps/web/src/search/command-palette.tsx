@@ -7,13 +7,12 @@ import { countOf } from "#web/counting.ts";
 import classes from "./command-palette.module.css";
 import { type PaletteEntry, type PaletteGroup, withWords } from "./palette-entry.ts";
 import { optionId, PaletteList } from "./palette-list.tsx";
+import { PALETTE_NAME } from "./palette-name.ts";
 import { recentEntries, rememberEntry } from "./recent-entries.ts";
 import { useActionEntries } from "./use-action-entries.ts";
 import { useFoundEntries } from "./use-found-entries.ts";
 
 type CommandPaletteProps = { opened: boolean; onClose: () => void; onCreateProject: () => void };
-
-export const PALETTE_NAME = "Command palette";
 
 export function CommandPalette({ opened, onClose, onCreateProject }: CommandPaletteProps) {
   // It leaves at once: asked for again while it fades, it would come back with the old text and lose the new one.

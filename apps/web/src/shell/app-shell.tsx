@@ -1,10 +1,11 @@
 import { Burger } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, useEffect } from "react";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { NoticeBell } from "#web/notices/notice-bell.tsx";
-import { usePreview } from "#web/profile/preferences.ts";
+import { PaletteButton } from "#web/search/palette-button.tsx";
+import { ShellKeys } from "#web/shortcuts/shell-keys.tsx";
 import { IdentityQuestion } from "#web/sign-in/identity-question.tsx";
 import classes from "./app-shell.module.css";
 import { Breadcrumb } from "./breadcrumb.tsx";
@@ -13,12 +14,10 @@ import { OfflineBar } from "./offline-bar.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 const NavigationDrawer = lazy(async () => ({ default: (await import("./navigation-drawer.tsx")).NavigationDrawer }));
-const PaletteButton = lazy(async () => ({ default: (await import("#web/search/palette-button.tsx")).PaletteButton }));
 
 /** Navigation on the left (icons below 1100 px, a drawer below 768), the bar on top, the page in the middle. */
 export function AppShell({ children }: { children: ReactNode }) {
   const [drawer, { open, close }] = useDisclosure();
-  const hasPalette = usePreview("commandPalette");
   const path = useLocation({ select: ({ pathname }) => pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a drawer has done its work once the page changed
   useEffect(close, [path]);
@@ -36,11 +35,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       <header className={classes.bar}>
         <Burger className={classes.burger} size="sm" opened={drawer} onClick={open} aria-label="Open navigation" />
         <Breadcrumb />
-        {hasPalette && (
-          <Suspense fallback={null}>
-            <PaletteButton />
-          </Suspense>
-        )}
+        <PaletteButton />
         <NoticeBell />
         <UserMenu />
       </header>
@@ -49,6 +44,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <IdentityQuestion />
+      <ShellKeys />
     </div>
   );
 }

@@ -18,7 +18,7 @@ describeOnEachDb("preferences", (on) => {
     locale: null,
     timeZone: null,
     previews: [],
-    offeredPreviews: ["commandPalette", "compactTables"],
+    offeredPreviews: ["compactTables", "goKeys"],
   };
 
   it("change one by one, for the user alone, and come with the session in every browser", async () => {
@@ -67,21 +67,21 @@ describeOnEachDb("preferences", (on) => {
 
   it("lose a preview while an administrator hides it, and get it back unchanged", async () => {
     const dora = await tessera.signIn("dora", "USER");
-    await dora.preferences.update.mutate({ previews: ["compactTables", "commandPalette"] });
-    await root.admin.settings.update.mutate({ hiddenPreviews: ["commandPalette"] });
+    await dora.preferences.update.mutate({ previews: ["compactTables", "goKeys"] });
+    await root.admin.settings.update.mutate({ hiddenPreviews: ["goKeys"] });
     const without = { ...BEGINNING, previews: ["compactTables"], offeredPreviews: ["compactTables"] };
     expect(await dora.preferences.get.query()).toEqual(without);
     expect((await dora.session.current.query()).preferences).toEqual(without);
     const late = await tessera.signIn("late", "USER");
-    await expect(late.preferences.update.mutate({ previews: ["commandPalette"] })).rejects.toMatchObject({
+    await expect(late.preferences.update.mutate({ previews: ["goKeys"] })).rejects.toMatchObject({
       data: { errorCode: "INVALID_INPUT", issues: [{ path: ["previews"] }] },
     });
     expect(await dora.preferences.update.mutate({ previews: [] })).toEqual({ ...without, previews: [] });
     await root.admin.settings.update.mutate({ hiddenPreviews: [] });
-    expect(await dora.preferences.get.query()).toEqual({ ...BEGINNING, previews: ["commandPalette"] });
+    expect(await dora.preferences.get.query()).toEqual({ ...BEGINNING, previews: ["goKeys"] });
     const { data } = await root.admin.audit.list.query({ action: "SETTINGS_CHANGED", limit: 1 });
     expect(data[0]?.details).toEqual({
-      before: { hiddenPreviews: ["commandPalette"] },
+      before: { hiddenPreviews: ["goKeys"] },
       after: { hiddenPreviews: [] },
     });
   });
