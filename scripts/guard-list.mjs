@@ -2282,6 +2282,49 @@ export const guards = [
     replace: "scopes.every(() => true)",
     test: "activity.contract.test.ts",
   },
+  // Exploratory sessions
+  {
+    id: "EXP-1",
+    guard: "notes are found by their project and session",
+    find: '.selectFrom("explorationNote")\n    .selectAll()\n    .where("id", "=", id)\n    .where("projectId", "=", projectId)',
+    replace: '.selectFrom("explorationNote")\n    .selectAll()\n    .where("id", "=", id)',
+    test: "exploration.contract.test.ts",
+  },
+  {
+    id: "EXP-2",
+    guard: "only its tester and project admins run it",
+    find: 'if (role === "PROJECT_ADMIN") return row;',
+    replace: "if (role) return row;",
+    test: "exploration.contract.test.ts",
+  },
+  {
+    id: "EXP-3",
+    guard: "only its author corrects a note, for 15 minutes",
+    find: 'if (createdBy !== actor.userId) throw new DomainError("FORBIDDEN", "Only its author can change a note");',
+    replace: "",
+    test: "exploration.contract.test.ts",
+  },
+  {
+    id: "EXP-4",
+    guard: "its notes are bounded",
+    find: "if (session.notes + session.bugs + session.questions + session.ideas >= MAX_NOTES_PER_EXPLORATION) {",
+    replace: "if (false) {",
+    test: "exploration.contract.test.ts",
+  },
+  {
+    id: "EXP-5",
+    guard: "time marks end at the time spent",
+    find: "return Math.min(atMs ?? elapsedMs, elapsedMs, MAX_EXPLORATION_MARK_MS);",
+    replace: "return Math.min(atMs ?? elapsedMs, MAX_EXPLORATION_MARK_MS);",
+    test: "exploration.contract.test.ts",
+  },
+  {
+    id: "EXP-6",
+    guard: "only those who run a session add files to its notes",
+    find: "if (testerId === actor.userId) return;",
+    replace: "if (testerId) return;",
+    test: "exploration.contract.test.ts",
+  },
   // Attached files
   {
     id: "FILE-1",
@@ -2348,7 +2391,7 @@ export const guards = [
   },
   {
     id: "FILE-10",
-    guard: "files of results are removed by their uploader and project admins",
+    guard: "files of results and notes are removed by their uploader and project admins",
     find: 'if (found.caseNumber === null && found.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {',
     replace: "if (false) {",
     test: "attachment.contract.test.ts",

@@ -20,6 +20,7 @@ import { oldTriesJob } from "./platform/limits/throttle.ts";
 import { linkMailJob } from "./platform/mail/outbox.ts";
 import { strayContentsJob, unusedBlobsJob } from "./runs/attachments/blob-cleaning.ts";
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
+import { forgottenExplorationsJob } from "./runs/exploration/exploration-running.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
 import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
@@ -58,6 +59,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     oldGrantsJob,
     oldMintedTokensJob,
     backupJob(),
+    forgottenExplorationsJob,
     presenceJob,
   ];
   return jobs.map(({ name, every, run, settled }) => ({

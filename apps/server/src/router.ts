@@ -50,6 +50,7 @@ import { binRouter, cycleDeletionRouter, importDeletionRouter, runDeletionRouter
 import { branchRouter } from "./runs/branches/branch-router.ts";
 import { configurationRouter } from "./runs/configurations/configuration-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
+import { explorationRouter } from "./runs/exploration/exploration-router.ts";
 import { importRouter } from "./runs/imports/import-router.ts";
 import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
 import { planRouter } from "./runs/plans/plan-router.ts";
@@ -100,6 +101,7 @@ export const appRouter = router({
   comment: commentRouter,
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
+  exploration: explorationRouter,
   flaky: flakyRouter,
   folder: folderRouter,
   import: mergeRouters(importRouter, importDeletionRouter),

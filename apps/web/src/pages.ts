@@ -11,6 +11,7 @@ import {
   IconChartLine,
   IconChecklist,
   IconClipboardList,
+  IconCompass,
   IconFlask,
   IconGauge,
   IconHistory,
@@ -143,6 +144,19 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     isPanel: true,
     within: "$cycleId",
+  },
+  "/projects/$projectId/sessions": {
+    label: "Exploratory sessions",
+    seenBy: "people",
+    within: "$projectId",
+    menu: "project",
+    icon: IconCompass,
+  },
+  "/projects/$projectId/sessions/$explorationId": {
+    label: "Exploratory session",
+    seenBy: "people",
+    hasName: true,
+    within: "$explorationId",
   },
   "/projects/$projectId/milestones": {
     label: "Milestones",

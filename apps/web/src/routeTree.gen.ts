@@ -87,6 +87,8 @@ import { Route as AppProjectsProjectIdPublishersPublisherIdRouteImport } from '.
 import { Route as AppProjectsProjectIdRequirementsRequirementIdRouteImport } from './routes/_app/projects/$projectId/requirements/$requirementId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
+import { Route as AppProjectsProjectIdSessionsIndexRouteImport } from './routes/_app/projects/$projectId/sessions/index'
+import { Route as AppProjectsProjectIdSessionsExplorationIdRouteImport } from './routes/_app/projects/$projectId/sessions/$explorationId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
 import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -521,6 +523,18 @@ const AppProjectsProjectIdRunsRunIdRoute =
     path: '/$runId',
     getParentRoute: () => AppProjectsProjectIdRunsRoute,
   } as any)
+const AppProjectsProjectIdSessionsIndexRoute =
+  AppProjectsProjectIdSessionsIndexRouteImport.update({
+    id: '/sessions/',
+    path: '/sessions/',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdSessionsExplorationIdRoute =
+  AppProjectsProjectIdSessionsExplorationIdRouteImport.update({
+    id: '/sessions/$explorationId',
+    path: '/sessions/$explorationId',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdWebhooksIndexRoute =
   AppProjectsProjectIdWebhooksIndexRouteImport.update({
     id: '/',
@@ -656,11 +670,13 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/sessions/': typeof AppProjectsProjectIdSessionsIndexRoute
   '/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
@@ -734,11 +750,13 @@ export interface FileRoutesByTo {
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
   '/projects/$projectId/imports': typeof AppProjectsProjectIdImportsIndexRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsIndexRoute
+  '/projects/$projectId/sessions': typeof AppProjectsProjectIdSessionsIndexRoute
   '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
@@ -825,11 +843,13 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/_app/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
+  '/_app/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
   '/_app/projects/$projectId/imports/': typeof AppProjectsProjectIdImportsIndexRoute
   '/_app/projects/$projectId/runs/': typeof AppProjectsProjectIdRunsIndexRoute
+  '/_app/projects/$projectId/sessions/': typeof AppProjectsProjectIdSessionsIndexRoute
   '/_app/projects/$projectId/webhooks/': typeof AppProjectsProjectIdWebhooksIndexRoute
   '/_app/admin/service-accounts/$accountId/tokens/$tokenId': typeof AppAdminServiceAccountsAccountIdTokensTokenIdRoute
   '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId': typeof AppAdminWebhooksWebhookIdDeliveriesDeliveryIdRoute
@@ -916,11 +936,13 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/sessions/$explorationId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
     | '/projects/$projectId/cycles/'
     | '/projects/$projectId/imports/'
     | '/projects/$projectId/runs/'
+    | '/projects/$projectId/sessions/'
     | '/projects/$projectId/webhooks/'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
@@ -994,11 +1016,13 @@ export interface FileRouteTypes {
     | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
+    | '/projects/$projectId/sessions/$explorationId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
     | '/projects/$projectId/cycles'
     | '/projects/$projectId/imports'
     | '/projects/$projectId/runs'
+    | '/projects/$projectId/sessions'
     | '/projects/$projectId/webhooks'
     | '/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/admin/webhooks/$webhookId/deliveries/$deliveryId'
@@ -1084,11 +1108,13 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/publishers/$publisherId'
     | '/_app/projects/$projectId/requirements/$requirementId'
     | '/_app/projects/$projectId/runs/$runId'
+    | '/_app/projects/$projectId/sessions/$explorationId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
     | '/_app/projects/$projectId/cycles/'
     | '/_app/projects/$projectId/imports/'
     | '/_app/projects/$projectId/runs/'
+    | '/_app/projects/$projectId/sessions/'
     | '/_app/projects/$projectId/webhooks/'
     | '/_app/admin/service-accounts/$accountId/tokens/$tokenId'
     | '/_app/admin/webhooks/$webhookId/deliveries/$deliveryId'
@@ -1663,6 +1689,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdRunsRunIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRunsRoute
     }
+    '/_app/projects/$projectId/sessions/': {
+      id: '/_app/projects/$projectId/sessions/'
+      path: '/sessions'
+      fullPath: '/projects/$projectId/sessions/'
+      preLoaderRoute: typeof AppProjectsProjectIdSessionsIndexRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/sessions/$explorationId': {
+      id: '/_app/projects/$projectId/sessions/$explorationId'
+      path: '/sessions/$explorationId'
+      fullPath: '/projects/$projectId/sessions/$explorationId'
+      preLoaderRoute: typeof AppProjectsProjectIdSessionsExplorationIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/webhooks/': {
       id: '/_app/projects/$projectId/webhooks/'
       path: '/'
@@ -2119,7 +2159,9 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
+  AppProjectsProjectIdSessionsExplorationIdRoute: typeof AppProjectsProjectIdSessionsExplorationIdRoute
   AppProjectsProjectIdImportsIndexRoute: typeof AppProjectsProjectIdImportsIndexRoute
+  AppProjectsProjectIdSessionsIndexRoute: typeof AppProjectsProjectIdSessionsIndexRoute
 }
 
 const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
@@ -2148,7 +2190,11 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,
   AppProjectsProjectIdImportsImportIdRoute:
     AppProjectsProjectIdImportsImportIdRoute,
+  AppProjectsProjectIdSessionsExplorationIdRoute:
+    AppProjectsProjectIdSessionsExplorationIdRoute,
   AppProjectsProjectIdImportsIndexRoute: AppProjectsProjectIdImportsIndexRoute,
+  AppProjectsProjectIdSessionsIndexRoute:
+    AppProjectsProjectIdSessionsIndexRoute,
 }
 
 const AppProjectsProjectIdRouteWithChildren =

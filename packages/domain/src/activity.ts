@@ -40,6 +40,8 @@ export const ACTIVITY: readonly ActivityGroup[] = [
     actions: [
       ...(["RESULT_CREATED", "RESULTS_RECORDED", "RESULT_CORRECTED", "RESULTS_IMPORTED", "IMPORT_DELETED"] as const),
       ...(["RUN_FINISHED", "RUN_DELETED", "RUN_KEPT", "RUN_RELEASED"] as const),
+      ...(["EXPLORATION_CREATED", "EXPLORATION_CHANGED", "EXPLORATION_STARTED"] as const),
+      ...(["EXPLORATION_PAUSED", "EXPLORATION_ENDED", "EXPLORATION_DELETED"] as const),
       ...(["CAUSE_CHANGED", "CAUSES_MERGED", "CAUSE_SPLIT"] as const),
       ...(["RENAME_ACCEPTED", "RENAME_DECLINED", "RENAME_UNDONE"] as const),
     ],

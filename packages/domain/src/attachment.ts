@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ExplorationId } from "./exploration.ts";
 import { CaseId, ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
@@ -7,13 +8,15 @@ import { ATTACHMENT_KINDS, ATTACHMENT_STATES } from "./vocabulary.ts";
 const Id = z.string().min(1).max(100);
 const Step = z.int().min(1).max(1000);
 
-/** A file of a test case, of one of its steps, or of a result. */
+/** A file of a test case, of one of its steps, of a result, or of a note of an exploratory session. */
 export const Attachment = z
   .object({
     id: z.string(),
     projectId: ProjectId,
     caseId: CaseId.nullable(),
     resultId: z.string().nullable(),
+    /** The note of an exploratory session that it is evidence for. */
+    noteId: z.string().nullable(),
     importId: z.string().nullable(),
     step: z.int().nullable(),
     name: z.string(),
@@ -33,14 +36,16 @@ export const Attachment = z
   .meta({ id: "Attachment" });
 export type Attachment = z.infer<typeof Attachment>;
 
-const OWNER = { caseId: CaseId.optional(), resultId: Id.optional() };
+const isOne = (...ids: (string | undefined)[]) => ids.filter((id) => id !== undefined).length === 1;
+
+const OWNER = { caseId: CaseId.optional(), resultId: Id.optional(), noteId: Id.optional() };
 
 /** Exactly one of the ids says what the file belongs to. */
 export const CreateAttachment = z
   .strictObject({ projectId: ProjectId, ...OWNER, step: Step.optional() })
-  .refine(({ caseId, resultId }) => (caseId === undefined) !== (resultId === undefined), {
+  .refine(({ caseId, resultId, noteId }) => isOne(caseId, resultId, noteId), {
     path: ["resultId"],
-    error: "Say what the file belongs to: a caseId or a resultId",
+    error: "Say what the file belongs to: a caseId, a resultId or a noteId",
   });
 export type CreateAttachment = z.infer<typeof CreateAttachment>;
 
@@ -51,15 +56,17 @@ export type AttachmentRef = z.infer<typeof AttachmentRef>;
 export const ListAttachments = PageQuery.extend({
   projectId: ProjectId,
   ...OWNER,
+  /** The files of all notes of an exploratory session. */
+  explorationId: ExplorationId.optional(),
   importId: Id.optional(),
   state: z.enum(ATTACHMENT_STATES).optional(),
   /** Only those of results that failed. */
   failedOnly: z.boolean().default(false),
 }).refine(
-  ({ caseId, resultId, importId }) => [caseId, resultId, importId].filter((id) => id !== undefined).length === 1,
+  ({ caseId, resultId, noteId, explorationId, importId }) => isOne(caseId, resultId, noteId, explorationId, importId),
   {
     path: ["resultId"],
-    error: "Say whose files: a caseId, a resultId or an importId",
+    error: "Say whose files: a caseId, a resultId, a noteId, an explorationId or an importId",
   },
 );
 export type ListAttachments = z.infer<typeof ListAttachments>;

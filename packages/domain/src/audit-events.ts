@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuditAction } from "./audit.ts";
+import { ExplorationId } from "./exploration.ts";
 import { CaseId, CycleId, ProjectId, RunId } from "./ids.ts";
 import { ImportTotals } from "./import.ts";
 import { CauseId } from "./insight/cause/cause.ts";
@@ -22,6 +23,8 @@ const gathered = {
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
 const OfCycle = z.object({ ...ofProject, cycle: CycleId });
 const OfMilestone = z.object({ ...ofProject, milestone: z.string(), name: z.string() });
+const OfExploration = z.object({ ...ofProject, exploration: ExplorationId, name: z.string() });
+const OfExplorationNote = z.object({ ...ofProject, exploration: ExplorationId, note: z.string(), kind: z.string() });
 const OfAttachment = z.object({
   ...ofProject,
   attachment: z.string(),
@@ -29,6 +32,7 @@ const OfAttachment = z.object({
   size: z.int(),
   case: CaseId.optional(),
   result: z.string().optional(),
+  note: z.string().optional(),
 });
 const OfComment = z.object({
   ...ofProject,
@@ -133,6 +137,15 @@ export const AUDIT_EVENTS = {
   RESULT_CREATED: z.object({ ...ofProject, cycle: CycleId, case: CaseId, attempt: z.int(), status: z.string() }),
   RESULTS_RECORDED: OfCycle.extend({ results: z.int() }),
   RESULT_CORRECTED: OfCycle.extend({ case: CaseId, attempt: z.int(), ...changed }),
+  EXPLORATION_CREATED: OfExploration,
+  EXPLORATION_CHANGED: OfExploration.omit({ name: true }).extend(changed),
+  EXPLORATION_STARTED: OfExploration,
+  EXPLORATION_PAUSED: OfExploration,
+  EXPLORATION_ENDED: OfExploration,
+  EXPLORATION_DELETED: OfExploration,
+  EXPLORATION_NOTE_ADDED: OfExplorationNote,
+  EXPLORATION_NOTE_CHANGED: OfExplorationNote,
+  EXPLORATION_NOTE_DELETED: OfExplorationNote,
   MILESTONE_CREATED: OfMilestone,
   MILESTONE_CHANGED: OfMilestone.omit({ name: true }).extend(changed),
   MILESTONE_DELETED: OfMilestone,

@@ -49,12 +49,16 @@ const ONE_SUBJECT = {
   error: "Say what it is about: a caseId, a cycleId, a resultId or a causeId",
 };
 
-export const CommentText = z
-  .string()
-  .trim()
-  .max(10_000, "Use at most 10,000 characters")
-  .refine(isVisible, "Write a comment")
-  .refine((text) => mentionsIn(text).length <= MAX_MENTIONS, `Mention at most ${MAX_MENTIONS} people in one comment`);
+/** Markdown in which people can be mentioned: what to write where there is none, and what it is in words. */
+export const mentioningText = (missing: string, one: string) =>
+  z
+    .string()
+    .trim()
+    .max(10_000, "Use at most 10,000 characters")
+    .refine(isVisible, missing)
+    .refine((text) => mentionsIn(text).length <= MAX_MENTIONS, `Mention at most ${MAX_MENTIONS} people in one ${one}`);
+
+export const CommentText = mentioningText("Write a comment", "comment");
 
 /** Exactly one of the ids says what the comment is about. */
 export const CreateComment = z

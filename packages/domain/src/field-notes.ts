@@ -1,6 +1,7 @@
 import { CASE_FIELDS } from "./field-notes-of-cases.ts";
 import { COMMENT_FIELDS } from "./field-notes-of-comments.ts";
 import { CYCLE_FIELDS } from "./field-notes-of-cycles.ts";
+import { EXPLORATION_FIELDS } from "./field-notes-of-explorations.ts";
 import { PUBLISHER_FIELDS } from "./field-notes-of-publishers.ts";
 import { REQUIREMENT_FIELDS } from "./field-notes-of-requirements.ts";
 import { RUN_FIELDS } from "./field-notes-of-runs.ts";
@@ -24,6 +25,7 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   ...CASE_FIELDS,
   ...COMMENT_FIELDS,
   ...CYCLE_FIELDS,
+  ...EXPLORATION_FIELDS,
   ...PUBLISHER_FIELDS,
   ...REQUIREMENT_FIELDS,
   ...RUN_FIELDS,

@@ -20,6 +20,7 @@ export * from "./cycle-case.ts";
 export * from "./cycle-forecast.ts";
 export * from "./error.ts";
 export * from "./error-notes.ts";
+export * from "./exploration.ts";
 export * from "./field-notes.ts";
 export * from "./folder.ts";
 export * from "./ids.ts";

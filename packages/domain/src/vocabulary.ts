@@ -50,6 +50,14 @@ export const CYCLE_CASE_STATUSES = ["untested", ...RESULT_STATUSES] as const;
 /** Nothing of a closed cycle changes any more. */
 export const CYCLE_STATES = ["open", "closed"] as const;
 
+/** An exploratory session is over once it is `ended`. */
+export const EXPLORATION_STATES = ["planned", "running", "paused", "ended"] as const;
+export type ExplorationState = (typeof EXPLORATION_STATES)[number];
+
+/** What a note of an exploratory session is, in the order of the keys that choose it. */
+export const EXPLORATION_NOTE_KINDS = ["note", "bug", "question", "idea"] as const;
+export type ExplorationNoteKind = (typeof EXPLORATION_NOTE_KINDS)[number];
+
 export const RESULT_SORTS = ["status", "name", "duration"] as const;
 
 /** `complete` once all announced shards arrived; `incomplete` where the deadline passed before, or someone finished the run. */
@@ -134,7 +142,7 @@ export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as con
 export const ACTIVITY_KINDS = ["cases", "cycles", "results", "comments", "project"] as const;
 
 /** What an activity may be about, by public id, as entries of the audit log name it. */
-export const ACTIVITY_SUBJECTS = ["case", "cycle", "run", "cause", "team"] as const;
+export const ACTIVITY_SUBJECTS = ["case", "cycle", "run", "cause", "team", "exploration"] as const;
 
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
@@ -256,6 +264,15 @@ export const AUDIT_ACTIONS = [
   "ACCOUNT_UNLINKED",
   "CASE_REVIEWED",
   "REQUIREMENT_REMOVED",
+  "EXPLORATION_CREATED",
+  "EXPLORATION_CHANGED",
+  "EXPLORATION_STARTED",
+  "EXPLORATION_PAUSED",
+  "EXPLORATION_ENDED",
+  "EXPLORATION_DELETED",
+  "EXPLORATION_NOTE_ADDED",
+  "EXPLORATION_NOTE_CHANGED",
+  "EXPLORATION_NOTE_DELETED",
 ] as const;
 
 /** Why a sign-in at the provider did not lead into an account. */

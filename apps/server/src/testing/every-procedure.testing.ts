@@ -294,6 +294,40 @@ export const PROCEDURES: Record<string, Row> = {
   }),
   "cycle.watch": inMaster("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
+  "exploration.assignedToMe": { access: ["project:read", "result:read"] },
+  "exploration.create": inProject("result:write", () => ({ charter: "Explore refunds" })),
+  "exploration.delete": { ...inProject("result:write", newExploration), own: true },
+  "exploration.end": { ...inProject("result:write", startedExploration), own: true },
+  "exploration.get": inProject("result:read", newExploration),
+  "exploration.list": inProject("result:read"),
+  "exploration.note.add": {
+    ...inProject("result:write", async (world) => ({ ...(await startedExploration(world)), text: "Slow" })),
+    own: true,
+  },
+  "exploration.note.createCase": {
+    ...inProject(["case:write", "result:write"], async (world) => ({ ...(await ofNote(world)), name: "Refund" })),
+    own: true,
+  },
+  "exploration.note.delete": { ...inProject("result:write", ofNote), own: true },
+  "exploration.note.list": inProject("result:read", newExploration),
+  "exploration.note.update": {
+    ...inProject("result:write", async (world) => ({ ...(await ofNote(world)), kind: "bug" })),
+    own: "author",
+  },
+  "exploration.pause": { ...inProject("result:write", startedExploration), own: true },
+  "exploration.result.list": inProject("result:read", newExploration),
+  "exploration.result.record": {
+    ...inProject("result:write", async (world) => ({
+      ...{ ...(await startedExploration(world)), caseId: await world.caseId(), status: "passed" },
+    })),
+    own: true,
+  },
+  "exploration.start": { ...inProject("result:write", newExploration), own: true },
+  "exploration.update": {
+    ...inProject("result:write", async (world) => ({ ...(await newExploration(world)), timeBoxMinutes: 90 })),
+    own: true,
+  },
+  "exploration.watch": inProject("result:read", newExploration),
   "flaky.everywhere": { access: ["project:read", "result:read"] },
   "flaky.list": inProject("result:read"),
   "folder.create": inProject("case:write", () => ({ name: crypto.randomUUID() })),
@@ -558,6 +592,23 @@ async function newPlan({ admin, projectId, caseId }: World) {
   const caseIds = [await caseId()];
   const { id: cycleId } = await admin.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds } });
   return { cycleId, caseIds };
+}
+
+async function newExploration({ admin, projectId }: World) {
+  const plan = { projectId, charter: "Explore refunds", cycleId: "TCYCLE-1" };
+  return { explorationId: (await admin.exploration.create.mutate(plan)).id };
+}
+
+async function startedExploration(world: World) {
+  const ref = await newExploration(world);
+  await world.admin.exploration.start.mutate({ projectId: world.projectId, ...ref });
+  return ref;
+}
+
+async function ofNote(world: World) {
+  const ref = await startedExploration(world);
+  const note = { projectId: world.projectId, ...ref, text: "Slow" };
+  return { ...ref, noteId: (await world.admin.exploration.note.add.mutate(note)).id };
 }
 
 async function newMilestone({ admin, projectId }: World) {

@@ -10,6 +10,7 @@ const ENDS_SUBJECT = new Set<string>([
   "CASE_DELETED",
   "CYCLE_DELETED",
   "RUN_DELETED",
+  "EXPLORATION_DELETED",
   "USER_DELETED",
 ] satisfies AuditAction[]);
 
@@ -40,6 +41,8 @@ export function detailLink(
       return { to: "/projects/$projectId/cycles/$cycleId", params: { projectId, cycleId: value } };
     case "run":
       return { to: "/projects/$projectId/runs/$runId", params: { projectId, runId: value } };
+    case "exploration":
+      return { to: "/projects/$projectId/sessions/$explorationId", params: { projectId, explorationId: value } };
     case "cause":
       return { to: "/projects/$projectId/causes/$causeId", params: { projectId, causeId: value } };
     case "proposal":
@@ -64,7 +67,7 @@ function subjectLink(event: AuditEvent): AuditLink | undefined {
     return isGone ? undefined : tokenLink(token.id);
   }
   if (owner !== null) return ENDS_SUBJECT.has(action) ? undefined : accountLink(owner);
-  for (const field of ["case", "cycle", "import", "project", "invitation"]) {
+  for (const field of ["case", "cycle", "exploration", "import", "project", "invitation"]) {
     if (typeof event.details[field] === "string") return detailLink(event, field);
   }
   return action === "SETTINGS_CHANGED" ? { to: "/admin/settings" } : undefined;

@@ -1,7 +1,7 @@
 import { Combobox, Textarea, type TextareaProps, useCombobox } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useMergedRef } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { type Ref, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { nameAndUsername } from "#web/accounts/account-name.ts";
 import { WithAvatar } from "#web/components/avatar.tsx";
 import { trpc } from "#web/trpc.ts";
@@ -12,11 +12,24 @@ type CommentFieldProps = Omit<TextareaProps, "value" | "onChange"> & {
   value: string;
   onChange: (text: string) => void;
   onSubmit: () => void;
+  /** Enter alone sends it, too; with Shift it begins a new line. */
+  sendsWithEnter?: boolean;
+  /** The field itself, for what gives it the focus. */
+  fieldRef?: Ref<HTMLTextAreaElement>;
 };
 
 /** Markdown in which `@` offers the members of the project; Ctrl and Enter send it. */
-export function CommentField({ projectId, value, onChange, onSubmit, ...field }: CommentFieldProps) {
+export function CommentField({
+  projectId,
+  value,
+  onChange,
+  onSubmit,
+  sendsWithEnter = false,
+  fieldRef,
+  ...field
+}: CommentFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const setArea = useMergedRef(area, fieldRef ?? null);
   const [typed, setTyped] = useState<TypedMention>();
   const combobox = useCombobox({ onDropdownClose: () => setTyped(undefined) });
   const people = useMentionable(projectId, typed?.search);
@@ -47,7 +60,7 @@ export function CommentField({ projectId, value, onChange, onSubmit, ...field }:
     <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={300}>
       <Combobox.Target withKeyboardNavigation={isOpen} autoComplete="off">
         <Textarea
-          ref={area}
+          ref={setArea}
           autosize
           minRows={2}
           maxRows={16}
@@ -60,7 +73,8 @@ export function CommentField({ projectId, value, onChange, onSubmit, ...field }:
           onSelect={look}
           onBlur={() => setTyped(undefined)}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            const isPlain = sendsWithEnter && !isOpen && !event.shiftKey && !event.nativeEvent.isComposing;
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey || isPlain)) {
               event.preventDefault();
               onSubmit();
             }

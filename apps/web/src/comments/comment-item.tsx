@@ -56,7 +56,7 @@ export function CommentItem({ comment, isClosed, onDelete }: CommentItemProps) {
 }
 
 /** The text, in which the people that it names stand out. */
-function CommentBody({ comment: { text, mentions } }: { comment: Pick<Comment, "text" | "mentions"> }) {
+export function CommentBody({ comment: { text, mentions } }: { comment: Pick<Comment, "text" | "mentions"> }) {
   const named = new Map(mentions.map((person) => [person.username.toLowerCase(), person]));
   const renderText = (plain: string) =>
     eachPart(splitMentions(plain), (part, place) => {

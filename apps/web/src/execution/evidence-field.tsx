@@ -10,7 +10,7 @@ import { sizeText } from "#web/size-text.ts";
 import { trpc } from "#web/trpc.ts";
 import classes from "./evidence-field.module.css";
 import type { Evidence } from "./evidence-store.ts";
-import { isOf, isWaiting } from "./use-evidence.ts";
+import { evidencePlace, isOf, isWaiting } from "./use-evidence.ts";
 import type { Execution } from "./use-execution.ts";
 import { usePictureUrl } from "./use-picture-url.ts";
 
@@ -27,12 +27,12 @@ type EvidenceFieldProps = {
 /** Takes pictures and files by pasting, dropping or choosing them, for the recorded result or else the next one. */
 export function EvidenceField({ execution, projectId, cycleId, step, input }: EvidenceFieldProps) {
   const { current, evidence, evidenceOf } = execution;
-  const of = { projectId, cycleId, caseId: current?.caseId ?? "" };
+  const of = { projectId, place: evidencePlace(cycleId, current?.caseId) };
   const add = (files: readonly File[]) =>
-    evidence.add({ ...of, step: step === null ? null : step + 1, resultId: evidenceOf }, files);
+    evidence.add({ ...of, step: step === null ? null : step + 1, ownerId: evidenceOf }, files);
   usePastedFiles(add);
   const isShown = (one: Evidence) =>
-    isOf(one, of) && (evidenceOf === null ? isWaiting(one) : one.resultId === evidenceOf) && one.problem === null;
+    isOf(one, of) && (evidenceOf === null ? isWaiting(one) : one.ownerId === evidenceOf) && one.problem === null;
   const files = evidence.files.filter(isShown);
   return (
     <section className={classes.field} aria-label="Evidence">
@@ -75,7 +75,8 @@ function Recorded({ projectId, resultId }: { projectId: string; resultId: string
 /** Types that browsers show; a server looks at the bytes, later. */
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif)$/;
 
-function WaitingFile({ evidence: { file, step }, onRemove }: { evidence: Evidence; onRemove: () => void }) {
+/** A file that is still here, and can be taken back. */
+export function WaitingFile({ evidence: { file, step }, onRemove }: { evidence: Evidence; onRemove: () => void }) {
   return (
     <li className={classes.file}>
       {PICTURE.test(file.type) ? <Picture file={file} /> : <IconFile size={20} stroke={1.5} aria-hidden />}

@@ -10,7 +10,7 @@ import { useObjectUrl } from "./use-object-url.ts";
 export function UnsentNotice({ execution }: { execution: Execution }) {
   const { unsent: queue, evidence, discard } = execution;
   const { waiting, refused, isKept } = queue;
-  const filesOf = (key: string) => evidence.files.filter(({ resultKey }) => resultKey === key).length;
+  const filesOf = (key: string) => evidence.files.filter(({ ownerKey }) => ownerKey === key).length;
   return (
     <Stack gap="xs" aria-live="polite">
       {waiting.length > 0 && (
@@ -40,22 +40,36 @@ export function UnsentNotice({ execution }: { execution: Execution }) {
           </Stack>
         </Alert>
       ))}
-      {!evidence.isKept && evidence.files.length > 0 && (
-        <Alert color="warning" p="xs">
-          This browser can't keep files: leave this page open until they are sent.
-        </Alert>
-      )}
-      {evidence.files.map(
-        (file) => file.problem !== null && <RefusedFile key={file.id} file={file} queue={evidence} />,
-      )}
+      <UnsentFiles queue={evidence} owner="your result of " />
     </Stack>
   );
 }
 
-function RefusedFile({ file: { id, caseId, file, problem }, queue }: { file: Evidence; queue: EvidenceQueue }) {
+type UnsentFilesProps = {
+  queue: EvidenceQueue;
+  /** What the files belong to, before its place: "your result of ". */
+  owner: string;
+};
+
+/** The files that the browser can't keep, and those that the server refused. */
+export function UnsentFiles({ queue, owner }: UnsentFilesProps) {
+  return (
+    <>
+      {!queue.isKept && queue.files.length > 0 && (
+        <Alert color="warning" p="xs">
+          This browser can't keep files: leave this page open until they are sent.
+        </Alert>
+      )}
+      {queue.files.map((file) => file.problem !== null && <RefusedFile key={file.id} {...{ file, queue, owner }} />)}
+    </>
+  );
+}
+
+function RefusedFile({ file: evidence, queue, owner }: UnsentFilesProps & { file: Evidence }) {
+  const { id, place, file, problem } = evidence;
   const save = useObjectUrl(file);
   return (
-    <Alert color="danger" p="xs" title={`${file.name.slice(0, 100)} was not attached to your result of ${caseId}`}>
+    <Alert color="danger" p="xs" title={`${file.name.slice(0, 100)} was not attached to ${owner}${place}`}>
       <Stack gap="2xs">
         <Text size="sm">{problem}</Text>
         <Group gap="xs">

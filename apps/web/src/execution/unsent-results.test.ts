@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { keepUnsent, loadUnsent, type UnsentResult } from "./unsent-results.ts";
+import { UNSENT_RESULTS, type UnsentResult } from "./unsent-results.ts";
+
+const { load: loadUnsent, keep: keepUnsent } = UNSENT_RESULTS;
 
 function storage(full = false) {
   const kept = new Map<string, string>();

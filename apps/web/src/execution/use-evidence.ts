@@ -1,22 +1,22 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { appError } from "#web/app-error.ts";
 import { UploadRefusal } from "#web/imports/send-reports.ts";
-import { type Evidence, openEvidence } from "./evidence-store.ts";
+import { type Evidence, type EvidenceKind, openEvidence } from "./evidence-store.ts";
 import { newKey } from "./new-key.ts";
 import { sendEvidence } from "./send-evidence.ts";
-import { isForLater } from "./unsent-results.ts";
+import { isForLater } from "./unsent-store.ts";
 
 /** How often files that wait for the connection are sent again. */
 const RETRY_EVERY_MS = 5000;
 
-export type EvidenceOf = Pick<Evidence, "projectId" | "cycleId" | "caseId" | "step" | "resultId">;
+export type EvidenceOf = Pick<Evidence, "projectId" | "place" | "step" | "ownerId">;
 
 /**
- * Files of one person that no result has yet: kept in the browser, bound to the result that is recorded next, sent once the
- * server has that, and again until it has the files. What it refuses stays, with the reason.
+ * Files of one person that no result or note has yet: kept in the browser, bound to the one that is recorded next, sent once
+ * the server has that, and again until it has the files. What it refuses stays, with the reason.
  */
-export function useEvidence(userId: string, isUnsent: (resultKey: string) => boolean) {
-  const store = useMemo(() => openEvidence(userId), [userId]);
+export function useEvidence(userId: string, kind: EvidenceKind, isUnsent: (ownerKey: string) => boolean) {
+  const store = useMemo(() => openEvidence(userId, kind), [userId, kind]);
   const [files, setFiles] = useState<readonly Evidence[]>([]);
   const [isKept, setKept] = useState(true);
   const list = useRef(files);
@@ -39,27 +39,27 @@ export function useEvidence(userId: string, isUnsent: (resultKey: string) => boo
   const sendAll = useCallback(async () => {
     for (let next = firstToSend(list.current); next; next = firstToSend(list.current)) {
       const { id } = next;
-      const outcome = await outcomeOf(next);
+      const outcome = await outcomeOf(kind, next);
       await change(
         (one) => one.id === id,
         (one) => (outcome === "stored" ? undefined : { ...one, isTried: true, ...outcome }),
       );
       if (outcome !== "stored" && outcome.problem === null) return;
     }
-  }, [change]);
+  }, [change, kind]);
   const flush = useCallback(async () => {
     if (isSending.current) return;
     isSending.current = true;
     // Another window of the same person must not send them, too.
     const send = async (isAlone: boolean) => isAlone && sendAll();
     try {
-      await (navigator.locks?.request(`tessera-evidence-${userId}`, { ifAvailable: true }, (lock) =>
+      await (navigator.locks?.request(`tessera-evidence-${kind}-${userId}`, { ifAvailable: true }, (lock) =>
         send(lock !== null),
       ) ?? send(true));
     } finally {
       isSending.current = false;
     }
-  }, [sendAll, userId]);
+  }, [sendAll, userId, kind]);
   useLoaded(store, isUnsent, (kept) => show([...kept, ...list.current]), setKept);
   useEffect(() => {
     const again = () => void flush();
@@ -75,7 +75,7 @@ export function useEvidence(userId: string, isUnsent: (resultKey: string) => boo
     add: (of: EvidenceOf, files: readonly File[]) => {
       const added = files.map((file, index) => ({
         ...{ ...of, file, id: `${Date.now()}-${String(index).padStart(4, "0")}-${newKey()}` },
-        ...{ resultKey: null, isTried: false, problem: null },
+        ...{ ownerKey: null, isTried: false, problem: null },
       }));
       show([...list.current, ...added]);
       const ids = new Set(added.map(({ id }) => id));
@@ -84,24 +84,24 @@ export function useEvidence(userId: string, isUnsent: (resultKey: string) => boo
         (one) => one,
       ).then(flush);
     },
-    /** The files of a case that wait for a result belong to the one with this key from now on. */
-    bind: (of: Pick<EvidenceOf, "projectId" | "cycleId" | "caseId">, resultKey: string) =>
+    /** The files of a place that wait belong to the result or note with this key from now on. */
+    bind: (of: Pick<EvidenceOf, "projectId" | "place">, ownerKey: string) =>
       void change(
         (one) => isOf(one, of) && isWaiting(one),
-        (one) => ({ ...one, resultKey }),
+        (one) => ({ ...one, ownerKey }),
       ),
-    /** The server has the result with this key. */
-    settle: async (resultKey: string, resultId: string) => {
+    /** The server has what has this key. */
+    settle: async (ownerKey: string, ownerId: string) => {
       await change(
-        (one) => one.resultKey === resultKey,
-        (one) => ({ ...one, resultId }),
+        (one) => one.ownerKey === ownerKey,
+        (one) => ({ ...one, ownerId }),
       );
       void flush();
     },
-    /** Removes those of a result that is given up. */
-    dropOf: (resultKey: string) =>
+    /** Removes those of a result or note that is given up. */
+    dropOf: (ownerKey: string) =>
       void change(
-        (one) => one.resultKey === resultKey,
+        (one) => one.ownerKey === ownerKey,
         () => undefined,
       ),
     again: (id: string) =>
@@ -119,19 +119,25 @@ export function useEvidence(userId: string, isUnsent: (resultKey: string) => boo
 
 export type EvidenceQueue = ReturnType<typeof useEvidence>;
 
-export const isOf = (one: Evidence, of: Pick<EvidenceOf, "projectId" | "cycleId" | "caseId">): boolean =>
-  one.projectId === of.projectId && one.cycleId === of.cycleId && one.caseId === of.caseId;
+export const isOf = (one: Evidence, of: Pick<EvidenceOf, "projectId" | "place">): boolean =>
+  one.projectId === of.projectId && one.place === of.place;
 
-/** It waits for a result to be recorded. */
-export const isWaiting = ({ resultKey, resultId }: Evidence): boolean => resultKey === null && resultId === null;
+/** Where the evidence for a case of a cycle was seen. */
+export const evidencePlace = (cycleId: string, caseId = ""): string => `${caseId} in ${cycleId}`;
+
+/** It waits for a result or note to be recorded. */
+export const isWaiting = ({ ownerKey, ownerId }: Evidence): boolean => ownerKey === null && ownerId === null;
 
 const firstToSend = (files: readonly Evidence[]) =>
-  files.find((one): one is Evidence & { resultId: string } => one.resultId !== null && one.problem === null);
+  files.find((one): one is Evidence & { ownerId: string } => one.ownerId !== null && one.problem === null);
 
 /** A problem of null: no server answered. */
-async function outcomeOf(evidence: Evidence & { resultId: string }): Promise<"stored" | { problem: string | null }> {
+async function outcomeOf(
+  kind: EvidenceKind,
+  evidence: Evidence & { ownerId: string },
+): Promise<"stored" | { problem: string | null }> {
   try {
-    await sendEvidence(evidence);
+    await sendEvidence(kind, evidence);
     return "stored";
   } catch (error) {
     if (error instanceof UploadRefusal) return { problem: error.isLater || error.isSignedOut ? null : error.message };
@@ -140,13 +146,13 @@ async function outcomeOf(evidence: Evidence & { resultId: string }): Promise<"st
   }
 }
 
-const isBound = ({ resultKey, resultId }: Evidence, isUnsent: (resultKey: string) => boolean) =>
-  resultId !== null || (resultKey !== null && isUnsent(resultKey));
+const isBound = ({ ownerKey, ownerId }: Evidence, isUnsent: (ownerKey: string) => boolean) =>
+  ownerId !== null || (ownerKey !== null && isUnsent(ownerKey));
 
-/** Reads what is kept; files whose result was never kept wait for the next one. */
+/** Reads what is kept; files whose result or note was never kept wait for the next one. */
 function useLoaded(
   store: ReturnType<typeof openEvidence>,
-  isUnsent: (resultKey: string) => boolean,
+  isUnsent: (ownerKey: string) => boolean,
   onLoaded: (kept: Evidence[]) => void,
   setKept: (isKept: boolean) => void,
 ): void {
@@ -159,7 +165,7 @@ function useLoaded(
         !isGone &&
         onLoaded(
           // Another window may have sent them meanwhile.
-          kept.map((one) => ({ ...one, isTried: true, ...(!isBound(one, isUnsent) && { resultKey: null }) })),
+          kept.map((one) => ({ ...one, isTried: true, ...(!isBound(one, isUnsent) && { ownerKey: null }) })),
         ),
       () => setKept(false),
     );

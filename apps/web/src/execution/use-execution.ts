@@ -6,8 +6,8 @@ import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
 import { type Draft, emptyDraft, isStarted, statusOfSteps } from "./draft.ts";
 import { newKey } from "./new-key.ts";
-import { loadUnsent } from "./unsent-results.ts";
-import { useEvidence } from "./use-evidence.ts";
+import { UNSENT_RESULTS } from "./unsent-results.ts";
+import { evidencePlace, useEvidence } from "./use-evidence.ts";
 import { type Confirmed, caseQuery, nextUntested, useQueue } from "./use-queue.ts";
 import { useTimer } from "./use-timer.ts";
 import { useUnsentResults } from "./use-unsent-results.ts";
@@ -25,7 +25,9 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
   const user = useUser();
   /** What the server confirmed: the list shows it a moment later. */
   const [confirmed, setConfirmed] = useState<Confirmed>(new Map());
-  const evidence = useEvidence(user.id, (key) => loadUnsent(user.id, localStorage).some((one) => one.key === key));
+  const evidence = useEvidence(user.id, "result", (key) =>
+    UNSENT_RESULTS.load(user.id, localStorage).some((one) => one.key === key),
+  );
   const unsent = useUnsentResults(user.id, async (result, key) => {
     const isHere = result.projectId === projectId && result.cycleId === cycleId;
     if (isHere) setConfirmed((all) => new Map(all).set(result.caseId, result));
@@ -85,7 +87,7 @@ export function useExecution({ projectId, cycleId, who, caseId, open }: Executio
     const { caseId, name } = current;
     const facts = { durationMs: Math.round(timer.read()), caseVersion: testCase.data?.version ?? null };
     const input = { projectId, cycleId, caseId, status, ...said, ...facts, key, seenAttempts: seen };
-    evidence.bind(input, key);
+    evidence.bind({ projectId, place: evidencePlace(cycleId, caseId) }, key);
     unsent.send({ key, name, input, refusal: null });
     drop(caseId);
     goTo(nextUntested(queue.cases, queue.index));

@@ -16,6 +16,7 @@ const LARGE_TABLES = [
     "rename",
     "proposal",
   ] as const),
+  ...(["explorationNote", "exploration"] as const),
   ...(["testCycle", "folder", "linkedPage", "publisherRefusal"] as const),
 ];
 

@@ -1,8 +1,8 @@
 import { type Comment, mentionsIn } from "@tessera/domain";
 import { findPeople } from "../../access/people-service.ts";
+import { findMentioned } from "../../catalog/members/mention-notices.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { CommentTable } from "../../platform/db/schema.ts";
-import { findMentioned } from "./comment-mentions.ts";
 import { idsOf } from "./comment-subject.ts";
 
 /** Comments of one project as callers see them, in the order given. */

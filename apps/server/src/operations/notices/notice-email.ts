@@ -135,14 +135,22 @@ function subjectOf({ projectId, kind, target }: { projectId: string; kind: Subsc
   return kind === "project" ? projectId : `${kind === "branch" ? "the branch " : ""}${oneLine(target)} of ${projectId}`;
 }
 
+const PAGE_LABELS = [
+  ["/runs/", "Show run"],
+  ["/sessions/", "Show session"],
+] as const;
+
 /** Where to go from an email: to the token or the list of them, to the test case, run or webhook, or nowhere for several of them. */
 function actionOf({ publicUrl }: Ctx, notice: NoticeTable, count: number) {
   const { accountId, tokenId } = notice;
   if (tokenId === null) {
     const { page } = noticeText(notice);
-    const label =
-      notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : page?.includes("/runs/") ? "Show run" : "Show test case";
-    return count === 1 && page !== undefined ? { label, url: publicUrl() + page } : undefined;
+    if (count !== 1 || page === undefined) return undefined;
+    const [, label] = PAGE_LABELS.find(([part]) => page.includes(part)) ?? [];
+    return {
+      label: notice.kind === "WEBHOOK_DISABLED" ? "Show webhook" : (label ?? "Show test case"),
+      url: publicUrl() + page,
+    };
   }
   const account = accountId === null ? "/settings" : `/admin/service-accounts/${accountId}`;
   if (count === 1) return { label: "Show token", url: `${publicUrl()}${account}/tokens/${tokenId}` };

@@ -36,6 +36,8 @@ const Details = z.object({
   client: z.string().optional(),
   by: z.string().optional(),
   about: z.string().optional(),
+  /** What mentions someone: "a comment" where nothing is said. */
+  what: z.string().optional(),
   page: z.string().optional(),
 });
 const DETAILS_COLUMN = jsonColumn(Details);
@@ -82,7 +84,7 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
   ...REVIEW_TEXTS,
   MENTIONED: (_, details) => ({
     subject: `${author(details)} mentioned you in ${details.projectId}`,
-    text: `${author(details)} mentioned you in a comment on ${about(details)} in ${details.projectId}.`,
+    text: `${author(details)} mentioned you in ${details.what ?? "a comment"} on ${about(details)} in ${details.projectId}.`,
     page: `${details.page}`,
   }),
   COMMENTED: (_, details) => ({

@@ -33,6 +33,17 @@ export async function takeCycleNumber(db: Db, projectId: string): Promise<number
   return nextCycle - 1;
 }
 
+/** Gives out the number of a new exploratory session. */
+export async function takeExplorationNumber(db: Db, projectId: string): Promise<number> {
+  const { nextExploration } = await db
+    .updateTable("project")
+    .set((project) => ({ nextExploration: project("nextExploration", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("nextExploration")
+    .executeTakeFirstOrThrow();
+  return nextExploration - 1;
+}
+
 /** Gives out the number of a new run. */
 export async function takeRunNumber(db: Db, projectId: string): Promise<number> {
   const { nextRun } = await db

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { AccessTables } from "./schema/access-tables.ts";
 import type { AuditTables } from "./schema/audit-tables.ts";
 import type { CatalogTables } from "./schema/catalog-tables.ts";
+import type { ExplorationTables } from "./schema/exploration-tables.ts";
 import type { IdentityTables } from "./schema/identity-tables.ts";
 import type { InsightTables } from "./schema/insight-tables.ts";
 import type { PlatformTables } from "./schema/platform-tables.ts";
@@ -13,6 +14,7 @@ import type { WebhookTables } from "./schema/webhook-tables.ts";
 export type * from "./schema/access-tables.ts";
 export type * from "./schema/audit-tables.ts";
 export type * from "./schema/catalog-tables.ts";
+export type * from "./schema/exploration-tables.ts";
 export type { Flag } from "./schema/flag.ts";
 export type * from "./schema/identity-tables.ts";
 export type * from "./schema/insight-tables.ts";
@@ -34,6 +36,7 @@ export type Schema = PlatformTables &
   PublisherTables &
   CatalogTables &
   RunsTables &
+  ExplorationTables &
   InsightTables &
   WebhookTables;
 

@@ -129,6 +129,17 @@ export const MAX_NOTIFIED_PEOPLE = 2000;
 export const MAX_COMMENTS_PER_SUBJECT = 1000;
 export const MAX_MENTION_CANDIDATES = 10;
 
+/** Exploratory sessions of one project, notes in one, and results recorded in one. */
+export const MAX_EXPLORATIONS_PER_PROJECT = 10_000;
+export const MAX_NOTES_PER_EXPLORATION = 1000;
+export const MAX_RESULTS_PER_EXPLORATION = 1000;
+
+/** The latest time mark in an exploratory session, in milliseconds: 24 days, what a column and a cursor hold. */
+export const MAX_EXPLORATION_MARK_MS = 2_147_483_647;
+
+/** How long an exploratory session runs without a pause until it counts as forgotten, in milliseconds. */
+export const EXPLORATION_FORGOTTEN_MS = DAY_MS;
+
 /** Entries of a project in the audit log that one page of its activity looks at. */
 export const MAX_TRAIL_ENTRIES = 2000;
 

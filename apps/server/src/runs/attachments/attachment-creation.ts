@@ -9,15 +9,16 @@ import type { AttachmentTable } from "../../platform/db/schema.ts";
 import { BYTES_PER_MEGABYTE, MAX_ATTACHMENTS_PER_OWNER } from "../../platform/limits/limits.ts";
 import { getSettings } from "../../platform/settings/settings.ts";
 import { holdOpenCycles, requireOpenCycles } from "../cycles/cycle-service.ts";
+import { requireOwnNote } from "../exploration/exploration-note-place.ts";
 import { findResultPlace } from "../results/result-service.ts";
 import * as attachmentRepo from "./attachment-repo.ts";
 import { presentAttachments, record, scopeOf, whileAllowed } from "./attachment-service.ts";
 import { attachmentName, type Content, storeContents } from "./content-storing.ts";
 
-type Owner = Pick<AttachmentTable, "projectId" | "caseNumber" | "resultId">;
+type Owner = Pick<AttachmentTable, "projectId" | "caseNumber" | "resultId" | "noteId">;
 
 /**
- * Attaches a file to a test case, one of its steps, or a result. Throws NOT_FOUND, FORBIDDEN before the file is read, and
+ * Attaches a file to a test case, one of its steps, a result, or a note of an exploratory session. Throws NOT_FOUND, FORBIDDEN before the file is read, and
  * once more in the transaction that shows it; PAYLOAD_TOO_LARGE, STORAGE_FULL, CONFLICT for one file too many and for a closed cycle.
  */
 export async function createAttachment(
@@ -26,16 +27,16 @@ export async function createAttachment(
   input: CreateAttachment,
   files: (() => AsyncIterable<UploadedFile>) | undefined,
 ): Promise<Attachment> {
-  const { projectId, caseId, resultId = null, step = null } = input;
-  const owner: Owner = { projectId, caseNumber: caseId === undefined ? null : idNumber(caseId), resultId };
+  const { projectId, caseId, resultId = null, noteId = null, step = null } = input;
+  const owner: Owner = { projectId, caseNumber: caseId === undefined ? null : idNumber(caseId), resultId, noteId };
   await requireAccess(caller, actor, [scopeOf(owner, "write")], projectId);
   const ctx = whileAllowed(caller, actor, owner);
-  await requireOwner(ctx, input);
+  await requireOwner(ctx, actor, input);
   await requireRoom(ctx, owner, 0);
   if (!files) throw new DomainError("INVALID_INPUT", "Files are uploaded over REST: POST /api/v1/attachments");
   const { name, received } = await receiveOne(ctx, files());
   const row = await storeContents(ctx, [received], async (ctx, [content]) => {
-    await requireOwner(ctx, input);
+    await requireOwner(ctx, actor, input);
     const { state, blobId, contentType, kind, size } = content as Content;
     await requireRoom(ctx, owner, size);
     const id = ctx.newId();
@@ -77,18 +78,20 @@ async function receiveOne(ctx: Ctx, files: AsyncIterable<UploadedFile>): Promise
 }
 
 /**
- * Throws NOT_FOUND, INVALID_INPUT for a step that the case doesn't have, CONFLICT for a result of a closed cycle. Inside a
+ * Throws NOT_FOUND, INVALID_INPUT for a step that the case doesn't have, FORBIDDEN for someone else's note, CONFLICT for a result of a closed cycle. Inside a
  * transaction that cycle stays open until its end.
  */
 async function requireOwner(
   ctx: Pick<Ctx, "db">,
-  { projectId, caseId, resultId, step }: CreateAttachment,
+  actor: Actor,
+  { projectId, caseId, resultId, noteId, step }: CreateAttachment,
 ): Promise<void> {
   if (caseId !== undefined) {
     const { steps } = toContent(await requireCase(ctx, { projectId, caseId }));
     if (step !== undefined && step > steps.length) throw refusedInput(["step"], `${caseId} has ${steps.length} steps`);
     return;
   }
+  if (noteId !== undefined) return requireOwnNote(ctx, actor, projectId, noteId);
   const { cycleNumber } = await findResultPlace(ctx, projectId, resultId as string);
   if (ctx.db.isTransaction) await holdOpenCycles(ctx as TxCtx, projectId, [cycleNumber]);
   else await requireOpenCycles(ctx, projectId, [cycleNumber]);
@@ -112,6 +115,11 @@ export async function roomOf(ctx: Pick<Ctx, "db">, projectId: string): Promise<{
   return { most, left: most * BYTES_PER_MEGABYTE - (await attachmentRepo.countBytes(ctx.db, projectId)) };
 }
 
-function withoutNull({ projectId, caseNumber, resultId }: Owner): attachmentRepo.AttachmentFilter {
-  return { projectId, caseNumber: caseNumber ?? undefined, resultId: resultId ?? undefined };
+function withoutNull({ projectId, caseNumber, resultId, noteId }: Owner): attachmentRepo.AttachmentFilter {
+  return {
+    projectId,
+    caseNumber: caseNumber ?? undefined,
+    resultId: resultId ?? undefined,
+    noteId: noteId ?? undefined,
+  };
 }

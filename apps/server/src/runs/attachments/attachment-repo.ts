@@ -11,6 +11,9 @@ export type AttachmentFilter = {
   projectId: string;
   caseNumber?: number | undefined;
   resultId?: string | undefined;
+  noteId?: string | undefined;
+  /** Of all notes of this exploratory session. */
+  explorationNumber?: number | undefined;
   importId?: string | undefined;
   state?: AttachmentState | undefined;
   failedOnly?: boolean;
@@ -19,15 +22,16 @@ export type AttachmentFilter = {
 /** What each attachment costs a project besides its bytes, so that a million empty files are not for nothing. */
 export const ATTACHMENT_ROW_BYTES = 1024;
 
-/** Those whose result or case can be seen. */
+/** Those whose result, case or note can be seen; a note has no bin. */
 function visible(db: Db) {
   return db
     .selectFrom("attachment")
     .leftJoin("blob", "blob.id", "attachment.blobId")
     .selectAll("attachment")
     .select("blob.sha256")
-    .where(({ or, exists, selectFrom }) =>
+    .where(({ eb, or, exists, selectFrom }) =>
       or([
+        eb("attachment.noteId", "is not", null),
         exists(
           selectFrom("testResult")
             .select("testResult.id")
@@ -58,12 +62,22 @@ export function find(db: Db, projectId: string, id: string): Promise<AttachmentR
 /** In the order of their arrival, after the given id. */
 export function list(
   db: Db,
-  { projectId, caseNumber, resultId, importId, state, failedOnly = false }: AttachmentFilter,
+  filter: AttachmentFilter,
   after: string | undefined,
   limit: number,
 ): Promise<AttachmentRow[]> {
+  const { projectId, caseNumber, resultId, noteId, explorationNumber, importId, state, failedOnly = false } = filter;
   return visible(db)
     .where("attachment.projectId", "=", projectId)
+    .$if(noteId !== undefined, (query) => query.where("attachment.noteId", "=", noteId as string))
+    .$if(explorationNumber !== undefined, (query) =>
+      query.where("attachment.noteId", "in", ({ selectFrom }) =>
+        selectFrom("explorationNote")
+          .select("explorationNote.id")
+          .where("explorationNote.projectId", "=", projectId)
+          .where("explorationNote.explorationNumber", "=", explorationNumber as number),
+      ),
+    )
     .$if(caseNumber !== undefined, (query) => query.where("attachment.caseNumber", "=", caseNumber as number))
     .$if(resultId !== undefined, (query) => query.where("attachment.resultId", "=", resultId as string))
     .$if(importId !== undefined, (query) => query.where("attachment.importId", "=", importId as string))
@@ -85,14 +99,15 @@ export function insertMany(db: Tx, rows: AttachmentTable[]): Promise<void> {
   return insertRows(db, "attachment", rows);
 }
 
-/** How many attachments a result or case has. */
-export async function count(db: Db, { projectId, caseNumber, resultId }: AttachmentFilter): Promise<number> {
+/** How many attachments a result, case or note has. */
+export async function count(db: Db, { projectId, caseNumber, resultId, noteId }: AttachmentFilter): Promise<number> {
   const row = await db
     .selectFrom("attachment")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("projectId", "=", projectId)
     .$if(caseNumber !== undefined, (query) => query.where("caseNumber", "=", caseNumber as number))
     .$if(resultId !== undefined, (query) => query.where("resultId", "=", resultId as string))
+    .$if(noteId !== undefined, (query) => query.where("noteId", "=", noteId as string))
     .executeTakeFirstOrThrow();
   return row.count;
 }

@@ -24,7 +24,7 @@ export const attachmentRouter = router({
         body: "upload",
         status: 201,
         about:
-          "Attach a file to a test case, one of its steps, or a result. Needs the scope `case:write` or `result:write`. One file, as a form with a field named `file`.",
+          "Attach a file to a test case, one of its steps, a result, or a note of an exploratory session. Needs the scope `case:write` or `result:write`. One file, as a form with a field named `file`.",
       },
     })
     .input(CreateAttachment)
@@ -37,7 +37,7 @@ export const attachmentRouter = router({
         method: "GET",
         path: "/attachments",
         about:
-          "Files of a test case, a result or an import, in the order in which they came, and those that its reports name but no one sent. Needs the scope `case:read` or `result:read`.",
+          "Files of a test case, a result, an exploratory session or one of its notes, or an import, in the order in which they came, and those that its reports name but no one sent. Needs the scope `case:read` or `result:read`.",
       },
     })
     .input(ListAttachments)
@@ -78,7 +78,7 @@ export const attachmentRouter = router({
         method: "DELETE",
         path: "/attachments/{attachmentId}",
         about:
-          "Remove a file for good. Needs the scope `case:write` or `result:write`; files of results only their uploader and project admins remove.",
+          "Remove a file for good. Needs the scope `case:write` or `result:write`; files of results and notes only their uploader and project admins remove.",
       },
     })
     .input(AttachmentRef)

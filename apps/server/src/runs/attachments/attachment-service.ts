@@ -22,17 +22,18 @@ import * as attachmentRepo from "./attachment-repo.ts";
 
 type Owned = Pick<AttachmentTable, "caseNumber">;
 
-/** Files of a test case are a part of it, all others of results. */
+/** Files of a test case are a part of it; all others, those of notes too, need what results need. */
 export function scopeOf({ caseNumber }: Owned, act: "read" | "write"): Scope {
   return caseNumber === null ? `result:${act}` : `case:${act}`;
 }
 
-/** Files of a case, a result or an import, in the order in which they came. Throws as `requireAccess` does. */
+/** Files of a case, a result, a note, an exploratory session or an import, in the order in which they came. Throws as `requireAccess` does. */
 export async function listAttachments(ctx: Ctx, actor: Actor, query: ListAttachments): Promise<Page<Attachment>> {
-  const { projectId, caseId, resultId, importId, state, failedOnly, cursor, limit } = query;
+  const { projectId, caseId, resultId, noteId, explorationId, importId, state, failedOnly, cursor, limit } = query;
   const caseNumber = caseId === undefined ? undefined : idNumber(caseId);
   await requireAccess(ctx, actor, [scopeOf({ caseNumber: caseNumber ?? null }, "read")], projectId);
-  const filter = { projectId, caseNumber, resultId, importId, state, failedOnly };
+  const explorationNumber = explorationId === undefined ? undefined : idNumber(explorationId);
+  const filter = { projectId, caseNumber, resultId, noteId, explorationNumber, importId, state, failedOnly };
   const rows = await attachmentRepo.list(ctx.db, filter, decodeCursor(cursor, ["string"])?.[0], limit + 1);
   const page = toPage(rows, limit, (row) => [row.id]);
   return { data: await presentAttachments(ctx, page.data), nextCursor: page.nextCursor };
@@ -63,14 +64,17 @@ export async function openAttachment(ctx: Ctx, { projectId, id }: Attachment): P
   return { name, size, contentType, sha256, isShown, open };
 }
 
-/** Removes an attachment for good. Throws NOT_FOUND, FORBIDDEN for another member's file of a result, CONFLICT in a closed cycle. */
+/** Removes an attachment for good. Throws NOT_FOUND, FORBIDDEN for another member's file of a result or note, CONFLICT in a closed cycle. */
 export async function deleteAttachment(caller: Ctx, actor: Actor, ref: AttachmentRef): Promise<void> {
   const found = await requireAttachment(caller, actor, ref, "write");
   const ctx = whileAllowed(caller, actor, found);
   await transact(ctx, async (ctx) => {
     const { role } = await requireAccess(ctx, actor, [scopeOf(found, "write")], found.projectId);
     if (found.caseNumber === null && found.createdBy !== actor.userId && role !== "PROJECT_ADMIN") {
-      throw new DomainError("FORBIDDEN", "Only its uploader and project admins can delete a file of a result");
+      throw new DomainError(
+        "FORBIDDEN",
+        "Only its uploader and project admins can delete a file of a result or a note",
+      );
     }
     if (found.resultId !== null) {
       const { cycleNumber } = await findResultPlace(ctx, found.projectId, found.resultId);
@@ -96,9 +100,13 @@ export function record(
   ctx: TxCtx,
   actor: Actor,
   action: "ATTACHMENT_ADDED" | "ATTACHMENT_DELETED",
-  { id, projectId, name, size, caseNumber, resultId }: AttachmentTable,
+  { id, projectId, name, size, caseNumber, resultId, noteId }: AttachmentTable,
 ): Promise<void> {
-  const of = caseNumber === null ? { result: resultId } : { case: caseIdOf(caseNumber) };
+  const of = {
+    ...(caseNumber !== null && { case: caseIdOf(caseNumber) }),
+    ...(resultId !== null && { result: resultId }),
+    ...(noteId !== null && { note: noteId }),
+  };
   const details = { project: projectId, attachment: id, name, size, ...of };
   return audit.append(ctx, actor, { action, details, at: ctx.now() });
 }

@@ -29,7 +29,7 @@ export async function stageAttachments(
     attachments.map((attachment): AttachmentTable => {
       const content = { blobId: null, contentType: null, kind: null, size: 0, ...files.find(report, attachment) };
       return {
-        ...{ id: ctx.newId(), projectId, caseNumber: null, resultId, importId, step: null },
+        ...{ id: ctx.newId(), projectId, caseNumber: null, noteId: null, resultId, importId, step: null },
         ...{ name: attachmentName(attachment.name), path: attachment.path, report: reportName },
         ...{ isFailing: isFailing(status) ? 1 : 0, ...content, createdAt, createdBy },
       };

@@ -56,6 +56,7 @@ describeOnEachDb("attachments", (on) => {
         projectId,
         caseId: null,
         resultId,
+        noteId: null,
         importId: null,
         step: null,
         path: null,

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { contains } from "../../platform/db/like.ts";
 import type { Db, ResultTextTable, Schema, TestResultTable } from "../../platform/db/schema.ts";
-import { isBeingChanged, isLatest, isVisible, STANDING } from "../../platform/db/visibility.ts";
+import { isBeingChanged, isLatest, isVisible, isVisibleResult, STANDING } from "../../platform/db/visibility.ts";
 import { type CycleKey, inCycle, takenFrom } from "./result-repo.ts";
 
 type Inner = "causeNumber" | "match" | "traits" | "decidesPart" | "standing" | "standingBefore" | "changedBy";
@@ -167,4 +167,18 @@ export async function find(
     .executeTakeFirst();
   if (!row) return undefined;
   return { row, text: await db.selectFrom("resultText").selectAll().where("resultId", "=", id).executeTakeFirst() };
+}
+
+/** Those of the results that can be seen, whatever their cycles. */
+export function listByIds(db: Db, projectId: string, ids: readonly string[]): Promise<ResultRow[]> {
+  return db
+    .selectFrom("testResult")
+    .where("projectId", "=", projectId)
+    .where("id", "in", ids)
+    .where(({ ref }) =>
+      isVisibleResult({ importId: ref("importId"), projectId: ref("projectId"), cycleNumber: ref("cycleNumber") }),
+    )
+    .select(COLUMNS)
+    .select(latestFlag)
+    .execute();
 }

@@ -56,6 +56,17 @@ export async function getResult(ctx: Pick<Ctx, "db">, ref: ResultRef): Promise<T
   return { ...(result as TestResult), ...byHand, trace, output, file, line };
 }
 
+/** The results by id; those that can't be seen are absent. */
+export async function findResults(
+  { db }: Pick<Ctx, "db">,
+  projectId: string,
+  ids: readonly string[],
+): Promise<Map<string, TestResult>> {
+  if (ids.length === 0) return new Map();
+  const results = await presentResults(db, await listingRepo.listByIds(db, projectId, ids));
+  return new Map(results.map((result) => [result.id, result]));
+}
+
 /** Where a result is that can be seen. Throws NOT_FOUND. */
 export async function findResultPlace(ctx: Pick<Ctx, "db">, projectId: string, id: string): Promise<resultRepo.Place> {
   const place = await resultRepo.findPlace(ctx.db, projectId, id);

@@ -7,6 +7,7 @@ import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ASSIGNED_COLUMNS } from "#web/cycles/assigned-columns.tsx";
+import { ASSIGNED_EXPLORATION_COLUMNS } from "#web/exploration/exploration-columns.tsx";
 import { flagParam } from "#web/search-params.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
@@ -20,11 +21,17 @@ const assignedQuery = ({ all }: AssignedView) =>
     staleTime: LIST_FRESH_MS,
   });
 
+const assignedSessionsQuery = trpc.exploration.assignedToMe.infiniteQueryOptions(
+  {},
+  { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
+);
+
 export const Route = createFileRoute("/_app/assigned")({
   validateSearch: (search: Record<string, unknown>): AssignedView => ({ all: flagParam(search.all) }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(assignedQuery(deps));
+    void context.queryClient.prefetchInfiniteQuery(assignedSessionsQuery);
   },
   component: AssignedPage,
 });
@@ -34,6 +41,8 @@ function AssignedPage() {
   const view = Route.useSearch();
   const setView = useSetView<AssignedView>();
   const cases = useInfiniteQuery({ ...assignedQuery(view), placeholderData: keepPreviousData });
+  const sessions = useInfiniteQuery(assignedSessionsQuery);
+  const hasSessions = sessions.isError || (sessions.data?.pages[0]?.data.length ?? 0) > 0;
   return (
     <Page>
       <div className={`${filters.filters} ${filters.chips}`}>
@@ -41,6 +50,17 @@ function AssignedPage() {
           Show what is done too
         </FilterChip>
       </div>
+      {hasSessions && (
+        <DataTable
+          name="assigned-sessions"
+          label="Exploratory sessions"
+          one="exploratory session"
+          columns={ASSIGNED_EXPLORATION_COLUMNS}
+          rows={pagedRows(sessions)}
+          idOf={({ project, id }) => `${project.id} ${id}`}
+          empty={null}
+        />
+      )}
       <DataTable
         name="assigned"
         label="Assigned to me"

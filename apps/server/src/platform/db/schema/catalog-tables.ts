@@ -19,6 +19,7 @@ export type ProjectTable = {
   nextCycle: number;
   nextRun: number;
   nextCause: number;
+  nextExploration: number;
   defaultBranch: string;
   runDeadlineMinutes: number;
   /** Who owns which tests, a rule in each line. */

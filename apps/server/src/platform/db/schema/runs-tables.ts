@@ -313,6 +313,8 @@ export type AttachmentTable = {
   /** Of a test case; null for one of a result. */
   caseNumber: number | null;
   resultId: string | null;
+  /** Of a note of an exploratory session. */
+  noteId: string | null;
   /** The import whose report names it. */
   importId: string | null;
   /** Number of the step, from 1. */

@@ -1,0 +1,16 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { ExplorationScreen } from "#web/exploration/exploration-screen.tsx";
+import { charterTitle, explorationQuery } from "#web/exploration/explorations-query.ts";
+
+export const Route = createFileRoute("/_app/projects/$projectId/sessions/$explorationId")({
+  loader: async ({ context, params: { projectId, explorationId } }) => {
+    const exploration = await context.queryClient.ensureQueryData(explorationQuery({ projectId, explorationId }));
+    return { name: charterTitle(exploration) };
+  },
+  component: ExplorationPage,
+});
+
+function ExplorationPage() {
+  const { projectId, explorationId } = Route.useParams();
+  return <ExplorationScreen key={`${projectId} ${explorationId}`} {...{ projectId, explorationId }} />;
+}
