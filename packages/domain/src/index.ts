@@ -60,6 +60,7 @@ export * from "./preferences.ts";
 export * from "./profile.ts";
 export * from "./project.ts";
 export * from "./proposal.ts";
+export * from "./proposed-import.ts";
 export * from "./publisher/claim-rules.ts";
 export * from "./publisher/provenance.ts";
 export * from "./publisher/publisher.ts";

@@ -14,6 +14,7 @@ export const SCOPES = [
   "result:read",
   "result:write",
   "case:propose",
+  "result:propose",
   "admin:read",
   "admin:write",
   "admin:access",
@@ -84,6 +85,9 @@ export const RENAME_STATES = ["proposed", "accepted", "declined"] as const;
 
 /** `open` waits for a decision; `withdrawn` was taken back by its proposer. */
 export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as const;
+
+/** Whether an upload whose results were proposed waits, or what a member decided. */
+export const PROPOSED_IMPORT_STATES = ["open", "accepted", "declined"] as const;
 
 /** A case that isn't there yet, or a change of one that is. */
 export const PROPOSAL_KINDS = ["new", "change"] as const;
@@ -273,6 +277,9 @@ export const AUDIT_ACTIONS = [
   "EXPLORATION_NOTE_ADDED",
   "EXPLORATION_NOTE_CHANGED",
   "EXPLORATION_NOTE_DELETED",
+  "RESULTS_PROPOSED",
+  "PROPOSED_RESULTS_ACCEPTED",
+  "PROPOSED_RESULTS_DECLINED",
 ] as const;
 
 /** Why a sign-in at the provider did not lead into an account. */
