@@ -48,9 +48,12 @@ test("a renamed test is accepted and undone", async ({ page }) => {
 test("a test cycle goes into the bin, whose page restores it", async ({ page }) => {
   await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-1`);
   await expect(page.getByRole("button", { name: "Change" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Delete test cycle" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByRole("menuitem", { name: "Edit test cycle" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Delete test cycle" })).toHaveCount(0);
   await page.goto(`${tessera.url}/projects/PRJ-1/cycles/TCYCLE-2`);
-  await page.getByRole("button", { name: "Delete test cycle" }).click();
+  await page.getByRole("button", { name: "Change" }).click();
+  await page.getByRole("menuitem", { name: "Delete test cycle" }).click();
   await dialog(page).getByRole("button", { name: "Delete test cycle" }).click();
   await expect(page).not.toHaveURL(/TCYCLE-2/);
   await page.goto(`${tessera.url}/projects/PRJ-1/bin`);

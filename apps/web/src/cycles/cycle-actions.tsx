@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import type { TestCycle } from "@tessera/domain";
 import { lazy } from "react";
 import { ButtonLink } from "#web/components/button-link.tsx";
@@ -11,6 +12,7 @@ import { countOf } from "#web/counting.ts";
 import { trpc } from "#web/trpc.ts";
 
 const CycleDialog = lazy(async () => ({ default: (await import("./cycle-dialog.tsx")).CycleDialog }));
+const DeleteDialog = lazy(async () => ({ default: (await import("#web/bin/delete-dialog.tsx")).DeleteDialog }));
 const AddCasesDialog = lazy(async () => ({ default: (await import("./add-cases-dialog.tsx")).AddCasesDialog }));
 
 type CycleActionsProps = { cycle: TestCycle; mayWrite: boolean; mayManage: boolean };
@@ -22,6 +24,8 @@ export function CycleActions({ cycle, mayWrite, mayManage }: CycleActionsProps) 
   const [adding, add] = useDisclosure();
   const [copying, copy] = useDisclosure();
   const [closing, close] = useDisclosure();
+  const [removing, remove] = useDisclosure();
+  const navigate = useNavigate();
   const isOpen = state === "open";
   return (
     <>
@@ -51,6 +55,14 @@ export function CycleActions({ cycle, mayWrite, mayManage }: CycleActionsProps) 
                 Reopen test cycle
               </Menu.Item>
             )}
+            {isOpen && !isMaster && (
+              <>
+                <Menu.Divider />
+                <Menu.Item color="danger" onClick={remove.open}>
+                  Delete test cycle
+                </Menu.Item>
+              </>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -64,6 +76,17 @@ export function CycleActions({ cycle, mayWrite, mayManage }: CycleActionsProps) 
         <CycleDialog opened={copying} onClose={copy.close} projectId={projectId} copyOf={cycle} />
       </WhenOpened>
       <CloseCycle cycle={cycle} opened={closing} onClose={close.close} />
+      <WhenOpened opened={removing}>
+        <DeleteDialog
+          opened={removing}
+          onClose={remove.close}
+          of={{ projectId, kind: "cycle", target: cycleId }}
+          name={cycle.name}
+          leave={() => navigate({ to: "/projects/$projectId/cycles", params: { projectId } })}
+        >
+          Runs and their results stay. Uploads to {cycleId} are refused.
+        </DeleteDialog>
+      </WhenOpened>
     </>
   );
 }

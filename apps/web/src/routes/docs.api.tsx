@@ -56,7 +56,7 @@ function ApiPage() {
                 {endpoints.map(({ method, path, operation }) => (
                   <li key={operation.operationId}>
                     <a className={classes.call} href={`#${operation.operationId}`} title={operation.summary}>
-                      <span className={classes.method}>{method}</span> {path}
+                      <span className={classes.method}>{method}</span> <span>{breakable(path)}</span>
                     </a>
                   </li>
                 ))}
@@ -90,6 +90,11 @@ function ApiPage() {
     </div>
   );
 }
+
+const BREAK = "\u200b";
+
+/** The path without what all of them begin with; a long one breaks before a slash. */
+const breakable = (path: string) => path.replace("/api/v1/", "/").replaceAll("/", `${BREAK}/`);
 
 function isFound({ method, path, operation }: Endpoint, search: string): boolean {
   return `${method} ${path} ${operation.summary}`.toLowerCase().includes(search.trim().toLowerCase());

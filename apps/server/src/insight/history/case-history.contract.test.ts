@@ -80,6 +80,17 @@ describeOnEachDb("results over all runs and cycles", (on) => {
       });
     });
 
+    it("include those of a cycle that no run belongs to, at their time", async () => {
+      await send(junit(pays()));
+      tessera.clock.advance({ seconds: 1 });
+      const { id: cycleId } = await alice.cycle.create.mutate({ projectId, name: "By hand" });
+      await alice.result.create.mutate({ projectId, cycleId, caseId: "TC-1", status: "blocked" });
+      await send(junit(pays(FAILURE)));
+      const wanted = ["RUN-2", null, "RUN-1"];
+      expect(((await rest(`GET ${HISTORY}`)).data as { run: string | null }[]).map(({ run }) => run)).toEqual(wanted);
+      expect(((await walk(HISTORY, 1)) as { run?: string | null }[]).map(({ run }) => run)).toEqual(wanted);
+    });
+
     it("are paged through, each once", async () => {
       for (let run = 0; run < 4; run++) {
         await send(junit(pays(), pays(ERROR), pays()), "&duplicates=executions");

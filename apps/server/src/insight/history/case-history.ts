@@ -21,23 +21,40 @@ const LOOKED_THROUGH = 500;
 const RUNS_AT_ONCE = 50;
 const MAX_NUMBER = 2_147_483_647;
 
-/** Sorted by run, then by the id of the result that decides; the newest first. */
-type Entry = { runNumber: number; id: string } & (
-  | { run: historyRepo.RunOfCase; execution: Execution<RunPart> }
-  | { manual: historyRepo.ManualRow }
-);
+/** The executions of a case in runs, sorted by run and then by the id of the result that decides; the newest first. */
+type RunEntry = { id: string; run: historyRepo.RunOfCase; execution: Execution<RunPart> };
+/** The same of results by hand, sorted by their ids, which grow with time. */
+type ManualEntry = { id: string; manual: historyRepo.ManualRow };
+type Entry = RunEntry | ManualEntry;
 
-type Place = [runNumber: number, id: string];
+/** Where a page goes on: among the executions, and among the results by hand. */
+type Place = { runNumber: number; runEntry: string; manual: string };
+
+const NEWEST: Place = { runNumber: MAX_NUMBER, runEntry: "", manual: "z" };
 
 /** All results of a case over runs and cycles, the newest first. Throws NOT_FOUND. */
 export async function listCaseHistory(ctx: Pick<Ctx, "db">, query: ListCaseHistory): Promise<Page<CaseHistoryEntry>> {
   await getCase(ctx, query);
-  const after: Place = decodeCursor(query.cursor, ["number", "string"]) ?? [MAX_NUMBER, ""];
+  const after = decodePlace(query.cursor);
   const { entries, lookedUpTo } = await findEntries(ctx, query, after);
   const page = entries.slice(0, query.limit);
-  const last = page.at(-1);
-  const end = entries.length > query.limit && last ? ([last.runNumber, last.id] satisfies Place) : lookedUpTo;
-  return { data: await present(ctx, page), nextCursor: end ? encodeCursor(end) : null };
+  const isMore = entries.length > query.limit || lookedUpTo !== undefined;
+  const place = page.reduce(placeAfter, after);
+  const end = entries.length > query.limit ? place : { ...place, ...lookedUpTo };
+  return { data: await present(ctx, page), nextCursor: isMore ? encodePlace(end) : null };
+}
+
+function decodePlace(cursor: string | undefined): Place {
+  const key = decodeCursor(cursor, ["number", "string", "string"]);
+  return key ? { runNumber: key[0], runEntry: key[1], manual: key[2] } : NEWEST;
+}
+
+const encodePlace = ({ runNumber, runEntry, manual }: Place) => encodeCursor([runNumber, runEntry, manual]);
+
+function placeAfter(place: Place, entry: Entry): Place {
+  return "manual" in entry
+    ? { ...place, manual: entry.id }
+    : { ...place, runNumber: entry.run.number, runEntry: entry.id };
 }
 
 /** At least one entry more than a page holds, where there are so many; else up to where was looked. */
@@ -45,36 +62,61 @@ async function findEntries(
   ctx: Pick<Ctx, "db">,
   query: ListCaseHistory,
   after: Place,
-): Promise<{ entries: Entry[]; lookedUpTo: Place | undefined }> {
+): Promise<{ entries: Entry[]; lookedUpTo: Pick<Place, "runNumber" | "runEntry"> | undefined }> {
   const { projectId, branch, environment, limit } = query;
   const key = { projectId, caseNumber: idNumber(query.caseId) };
-  const isFiltered = branch !== undefined || environment !== undefined;
-  const manual = isFiltered ? [] : await historyRepo.listManual(ctx.db, key, after, limit + 1);
   const wanted = environment === undefined ? limit + 1 : LOOKED_THROUGH;
-  const runs = await historyRepo.listRuns(ctx.db, key, query, after[0], wanted);
+  const runs = await historyRepo.listRuns(ctx.db, key, query, after.runNumber, wanted);
+  const found = await findRunEntries(ctx, query, runs, after);
+  const lastRun = runs.at(-1);
+  const isMore = found.length <= limit && runs.length === wanted && lastRun !== undefined;
+  const isFiltered = branch !== undefined || environment !== undefined;
+  const manual = isFiltered ? [] : await historyRepo.listManual(ctx.db, key, after.manual, limit + 1);
+  const ended = manual
+    .filter(({ createdAt }) => !isMore || createdAt >= lastRun.createdAt)
+    .map((row) => ({ id: row.id, manual: row }));
+  return {
+    entries: merged(found, ended),
+    lookedUpTo: isMore ? { runNumber: lastRun.number, runEntry: "" } : undefined,
+  };
+}
+
+async function findRunEntries(
+  ctx: Pick<Ctx, "db">,
+  { projectId, caseId, environment, limit }: ListCaseHistory,
+  runs: readonly historyRepo.RunOfCase[],
+  after: Place,
+): Promise<RunEntry[]> {
   const staged = await historyRepo.findStagedImport(ctx.db, projectId);
-  const found: Entry[] = [];
+  const found: RunEntry[] = [];
   for (let start = 0; start < runs.length && found.length <= limit; start += RUNS_AT_ONCE) {
     const some = runs.slice(start, start + RUNS_AT_ONCE);
     const numbers = some.map(({ number }) => number);
-    const parts = await findPartsOfCase(ctx, projectId, numbers, key.caseNumber);
+    const parts = await findPartsOfCase(ctx, projectId, numbers, idNumber(caseId));
     for (const run of some) {
       const seen = (parts.get(run.number) ?? []).filter(({ importId }) => importId !== staged);
       const entries = executionsOf(seen)
         .filter(({ deciding }) => environment === undefined || deciding.environment === environment)
-        .map((execution) => ({ runNumber: run.number, id: execution.deciding.resultId, run, execution }));
-      found.push(...entries.filter((entry) => isAfter(entry, after)));
+        .map((execution) => ({ id: execution.deciding.resultId, run, execution }))
+        .sort((a, b) => (a.id < b.id ? 1 : -1));
+      found.push(...entries.filter(({ id }) => run.number < after.runNumber || id < after.runEntry));
     }
   }
-  const ended = manual.map((row) => ({ runNumber: row.runNumber, id: row.id, manual: row }));
-  const entries = [...found, ...ended].sort((a, b) => b.runNumber - a.runNumber || (a.id < b.id ? 1 : -1));
-  const lastRun = runs.at(-1);
-  const isMore = entries.length <= limit && runs.length === wanted && lastRun !== undefined;
-  return { entries, lookedUpTo: isMore ? [lastRun.number, ""] : undefined };
+  return found;
 }
 
-function isAfter({ runNumber, id }: Pick<Entry, "runNumber" | "id">, [run, before]: Place): boolean {
-  return runNumber < run || (runNumber === run && id < before);
+/** Both lists in one: a result by hand stands before the runs that began before it. */
+function merged(ofRuns: readonly RunEntry[], manual: readonly ManualEntry[]): Entry[] {
+  const entries: Entry[] = [];
+  let next = 0;
+  for (const entry of ofRuns) {
+    for (let it = manual[next]; it !== undefined && it.manual.createdAt >= entry.run.createdAt; it = manual[next]) {
+      entries.push(it);
+      next++;
+    }
+    entries.push(entry);
+  }
+  return [...entries, ...manual.slice(next)];
 }
 
 async function present(ctx: Pick<Ctx, "db">, entries: readonly Entry[]): Promise<CaseHistoryEntry[]> {
@@ -89,7 +131,7 @@ async function present(ctx: Pick<Ctx, "db">, entries: readonly Entry[]): Promise
   });
 }
 
-function ofRun({ run, execution }: Extract<Entry, { run: unknown }>, fact: ResultFacts): CaseHistoryEntry {
+function ofRun({ run, execution }: RunEntry, fact: ResultFacts): CaseHistoryEntry {
   const { number, branch, commit } = run;
   return {
     ...presentExecution(execution),

@@ -42,11 +42,11 @@ export type ManualRow = Pick<
   "id" | "runNumber" | "cycleNumber" | "status" | "durationMs" | "message" | "createdAt" | "createdBy"
 >;
 
-/** Manual results of the case after a place, the newest first. */
+/** Manual results of the case before an id, the newest first. */
 export function listManual(
   db: Db,
   { projectId, caseNumber }: CaseKey,
-  [runNumber, id]: [number, string],
+  before: string,
   limit: number,
 ): Promise<ManualRow[]> {
   return db
@@ -62,8 +62,7 @@ export function listManual(
         cycleNumber: row.ref("cycleNumber"),
       }),
     )
-    .where(({ eb, refTuple, tuple }) => eb(refTuple("runNumber", "id"), "<", tuple(runNumber, id)))
-    .orderBy("runNumber", "desc")
+    .where("id", "<", before)
     .orderBy("id", "desc")
     .limit(limit)
     .execute();

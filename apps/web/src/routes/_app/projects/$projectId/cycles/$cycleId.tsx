@@ -1,8 +1,7 @@
 import { Box, SegmentedControl } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute, Outlet, useNavigate } from "@tanstack/react-router";
+import { createFileRoute, Outlet } from "@tanstack/react-router";
 import type { TestCycle } from "@tessera/domain";
-import { DeleteButton } from "#web/bin/delete-button.tsx";
 import { Comments } from "#web/comments/comments.tsx";
 import { Page } from "#web/components/page.tsx";
 import { CycleActions } from "#web/cycles/cycle-actions.tsx";
@@ -12,6 +11,7 @@ import { CycleFacts } from "#web/cycles/cycle-facts.tsx";
 import { CycleForecast } from "#web/cycles/cycle-forecast.tsx";
 import { CycleProgressBar } from "#web/cycles/cycle-progress-bar.tsx";
 import { CycleState } from "#web/cycles/cycle-state.tsx";
+import { FirstPlan } from "#web/cycles/first-plan.tsx";
 import { useLiveCycle } from "#web/cycles/use-live-cycle.ts";
 import { FirstUpload } from "#web/projects/first-upload.tsx";
 import { useProject } from "#web/projects/use-project.ts";
@@ -48,8 +48,6 @@ function CyclePage() {
   const { data: cycle } = useSuspenseQuery(trpc.cycle.get.queryOptions({ projectId, cycleId }));
   const { mayWrite, mayManage } = useProject(projectId);
   useLiveCycle(projectId, cycleId);
-  const navigate = useNavigate();
-  const isDeletable = mayWrite && !cycle.isMaster && cycle.state === "open";
   return (
     <>
       <Page
@@ -57,20 +55,7 @@ function CyclePage() {
         id={cycle.id}
         kicker={<CycleState cycle={cycle} />}
         about={<CycleFacts cycle={cycle} />}
-        actions={
-          <>
-            <CycleActions cycle={cycle} mayWrite={mayWrite} mayManage={mayManage} />
-            {isDeletable && (
-              <DeleteButton
-                of={{ projectId, kind: "cycle", target: cycleId }}
-                name={cycle.name}
-                leave={() => navigate({ to: "/projects/$projectId/cycles", params: { projectId } })}
-              >
-                Runs and their results stay. Uploads to {cycleId} are refused.
-              </DeleteButton>
-            )}
-          </>
-        }
+        actions={<CycleActions cycle={cycle} mayWrite={mayWrite} mayManage={mayManage} />}
       >
         <CycleParts mayWrite={mayWrite} />
       </Page>
@@ -106,6 +91,7 @@ function CycleParts({ mayWrite }: { mayWrite: boolean }) {
       )}
       {isEmpty && (
         <Box mb="xl">
+          {mayWrite && cycle.state === "open" && <FirstPlan cycle={cycle} />}
           <FirstUpload projectId={projectId} cycleId={cycle.isMaster ? undefined : cycleId} mayWrite={mayWrite} />
         </Box>
       )}
