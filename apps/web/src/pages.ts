@@ -209,7 +209,6 @@ export const PAGES: Record<PagePath, PageRow> = {
   "/projects/$projectId/proposed-results/$proposedImportId": {
     label: "Proposed results",
     seenBy: "people",
-    hasName: true,
     isPanel: true,
     within: "$projectId",
   },

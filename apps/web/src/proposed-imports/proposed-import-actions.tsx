@@ -10,8 +10,7 @@ import { Form } from "#web/components/form.tsx";
 import { ActionError } from "#web/components/load-error.tsx";
 import { countOf } from "#web/counting.ts";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
-import { trpc } from "#web/trpc.ts";
-import { refreshProposedImports } from "./proposed-imports-query.ts";
+import { queryClient, trpc } from "#web/trpc.ts";
 
 type ProposedImportActionsProps = { proposed: ProposedImportDetail; onDecided: () => void };
 
@@ -99,4 +98,12 @@ function DeclineForm({ proposed: { projectId, id }, onDecided }: ProposedImportA
       </Stack>
     </Form>
   );
+}
+
+/** After a decision: an accepted upload reaches everything that results reach. */
+async function refreshProposedImports(): Promise<void> {
+  for (const router of [trpc.run, trpc.result, trpc.cycle, trpc.case, trpc.import, trpc.project]) {
+    void queryClient.invalidateQueries(router.pathFilter());
+  }
+  await queryClient.invalidateQueries(trpc.proposedImport.pathFilter());
 }

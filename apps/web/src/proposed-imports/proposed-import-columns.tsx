@@ -6,6 +6,7 @@ import { OutcomeCell } from "#web/components/outcome-cell.tsx";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
 import { verifiedText } from "#web/runs/run-facts.tsx";
+import { proposedName } from "./proposed-name.ts";
 
 export const STATE_WORDS: Record<ProposedImport["state"], string> = {
   open: "Open",
@@ -39,12 +40,6 @@ export const PROPOSED_IMPORT_COLUMNS: readonly Column<ProposedImport>[] = [
 /** What the columns without room would say first. */
 export const proposedImportBrief = (proposed: ProposedImport, shown: ReadonlySet<string>): ReactNode =>
   !shown.has("verified") && <Trust proposed={proposed} />;
-
-/** What people call an upload: its pull request, else its branch, else its build. */
-export function proposedName({ pullRequest, branch, runName, runKey }: ProposedImport): string {
-  if (pullRequest !== null) return `Pull request ${pullRequest}`;
-  return branch ?? runName ?? runKey ?? "Upload without a branch";
-}
 
 export function outcomeOf({ tests, passed, failed, errors, skipped }: ProposedImport["totals"]) {
   return { tests, passed, failed, error: errors, skipped, blocked: 0, muted: 0 };

@@ -1,4 +1,4 @@
-import { LIST_FRESH_MS, queryClient, trpc } from "#web/trpc.ts";
+import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import type { ProposedImportView } from "./proposed-import-view.ts";
 
 /** Newest first. */
@@ -11,11 +11,3 @@ export const proposedImportsQuery = (projectId: string, { state = "open" }: Prop
 /** How many wait, for the navigation. */
 export const openProposedImportsQuery = (projectId: string) =>
   trpc.proposedImport.count.queryOptions({ projectId }, { staleTime: LIST_FRESH_MS });
-
-/** After a decision: an accepted upload reaches everything that results reach. */
-export async function refreshProposedImports(): Promise<void> {
-  for (const router of [trpc.run, trpc.result, trpc.cycle, trpc.case, trpc.import, trpc.project]) {
-    void queryClient.invalidateQueries(router.pathFilter());
-  }
-  await queryClient.invalidateQueries(trpc.proposedImport.pathFilter());
-}

@@ -21,10 +21,6 @@ import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/proposed-results")({
   validateSearch: readProposedImportView,
-  loader: ({ context, params, location }) => {
-    const view = readProposedImportView(location.search);
-    void context.queryClient.prefetchInfiniteQuery(proposedImportsQuery(params.projectId, view));
-  },
   component: ProposedResultsPage,
 });
 

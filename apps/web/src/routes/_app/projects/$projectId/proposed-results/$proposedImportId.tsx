@@ -13,15 +13,12 @@ import { TimeAgo } from "#web/components/time.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { ProposedFailures } from "#web/proposed-imports/proposed-failures.tsx";
 import { ProposedImportActions } from "#web/proposed-imports/proposed-import-actions.tsx";
-import { outcomeOf, Proposer, proposedName, STATE_WORDS } from "#web/proposed-imports/proposed-import-columns.tsx";
+import { outcomeOf, Proposer, STATE_WORDS } from "#web/proposed-imports/proposed-import-columns.tsx";
+import { proposedName } from "#web/proposed-imports/proposed-name.ts";
 import { verifiedText } from "#web/runs/run-facts.tsx";
 import { trpc } from "#web/trpc.ts";
 
 export const Route = createFileRoute("/_app/projects/$projectId/proposed-results/$proposedImportId")({
-  loader: async ({ context, params }) => {
-    const proposed = await context.queryClient.ensureQueryData(trpc.proposedImport.get.queryOptions(params));
-    return { name: proposedName(proposed) };
-  },
   component: ProposedResultsPanel,
   ...PANEL_PARTS,
 });
