@@ -13,6 +13,7 @@ export * from "./caller.ts";
 export * from "./case-content.ts";
 export * from "./case-field.ts";
 export * from "./case-file.ts";
+export * from "./case-file-columns.ts";
 export * from "./case-review.ts";
 export * from "./comment.ts";
 export * from "./configuration.ts";

@@ -119,26 +119,6 @@ export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date",
 /** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
 export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
 
-/** What a column of a CSV file of test cases may hold. */
-export const CASE_COLUMNS = [
-  "id",
-  "name",
-  "folder",
-  "priority",
-  "tags",
-  "estimate",
-  "owner",
-  "description",
-  "preconditions",
-  "stepNumber",
-  "steps",
-  "data",
-  "expected",
-  "links",
-  "automationClass",
-  "automationName",
-] as const;
-
 /** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
 export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
 
