@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { CASE_FIELD_KINDS } from "./further-vocabulary.ts";
 import { ProjectId } from "./ids.ts";
 import { Name } from "./name.ts";
-import { CASE_FIELD_KINDS } from "./vocabulary.ts";
 
 export const CaseFieldKind = z.enum(CASE_FIELD_KINDS).meta({ id: "CaseFieldKind" });
 export type CaseFieldKind = z.infer<typeof CaseFieldKind>;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { CasePriority } from "./case-content.ts";
+import { CASE_FILE_FORMATS } from "./further-vocabulary.ts";
 import { ProjectId } from "./ids.ts";
 import { PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
-import { CASE_FILE_FORMATS, CASE_IMPORT_STATES } from "./vocabulary.ts";
+import { CASE_IMPORT_STATES } from "./vocabulary.ts";
 
 export const CaseFileFormat = z.enum(CASE_FILE_FORMATS).meta({ id: "CaseFileFormat" });
 export type CaseFileFormat = z.infer<typeof CaseFileFormat>;

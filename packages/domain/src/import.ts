@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MATCHES } from "./further-vocabulary.ts";
 import { CaseId, CycleId, cycleId, MASTER_CYCLE, ProjectId, ProjectIdOrNumber, RunId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { PageQuery } from "./page.ts";
@@ -7,7 +8,7 @@ import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
-import { DUPLICATES, MATCHES, PROPOSED_IMPORT_STATES, RESULT_STATUSES, SKIPPED_AS } from "./vocabulary.ts";
+import { DUPLICATES, PROPOSED_IMPORT_STATES, RESULT_STATUSES, SKIPPED_AS } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z

@@ -72,9 +72,6 @@ export const CHANGES = ["newFailure", "stillFailing", "fixed", "added", "missing
 
 export const RUN_RESULT_SORTS = ["severity", "duration", "name"] as const;
 
-/** How a test of a report found its case: by an id in the report, by the producer's stable id, by a key of it, it was made for it, or not at all. */
-export const MATCHES = ["id", "key", "created", "unmatched", "stableId"] as const;
-
 /** What people say of a cause of failures. */
 export const CAUSE_STATES = ["open", "resolved", "ignored"] as const;
 
@@ -112,12 +109,6 @@ export const TRACKED_LINK_KINDS = ["requirement", "defect"] as const;
 export const REQUIREMENT_STATES = ["failing", "noCase", "neverRun", "partial", "passing"] as const;
 
 export const REQUIREMENT_SORTS = ["name", "addedAt"] as const;
-
-/** What a custom field of test cases holds. */
-export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date", "url"] as const;
-
-/** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
-export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
 
 /** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
 export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
@@ -303,9 +294,6 @@ export const PUBLISHER_SYSTEMS = [
   "bitbucket",
   "other",
 ] as const;
-
-/** How a claim of an identity token is compared. */
-export const CLAIM_OPERATORS = ["equals", "in", "glob"] as const;
 
 /** `pending`: known by names until its first use, which fixes the ids behind them. */
 export const PUBLISHER_STATES = ["pending", "active"] as const;

@@ -1,5 +1,5 @@
+import type { CLAIM_OPERATORS } from "../further-vocabulary.ts";
 import { matchesGlob } from "../glob.ts";
-import type { CLAIM_OPERATORS } from "../vocabulary.ts";
 
 /** What an identity token says: whatever JSON its issuer put there. */
 export type Claims = Readonly<Record<string, unknown>>;

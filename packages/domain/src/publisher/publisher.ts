@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { CLAIM_OPERATORS } from "../further-vocabulary.ts";
 import { ProjectId } from "../ids.ts";
 import { Name } from "../name.ts";
 import { PageQuery } from "../page.ts";
 import { Person } from "../person.ts";
 import { TokenScope } from "../scope.ts";
-import { CLAIM_OPERATORS, PUBLISHER_STATES, PUBLISHER_SYSTEMS } from "../vocabulary.ts";
+import { PUBLISHER_STATES, PUBLISHER_SYSTEMS } from "../vocabulary.ts";
 
 /** The scopes that minted tokens may have: no administration, and none that would let a token outlive its minutes. */
 export const PUBLISHER_SCOPES = TokenScope.exclude([
