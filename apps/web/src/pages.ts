@@ -177,6 +177,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     isPanel: true,
     within: "$caseId",
   },
+  "/projects/$projectId/shared-steps": { label: "Shared steps", seenBy: "people", within: "$projectId" },
+  "/projects/$projectId/shared-steps/$sharedStepsId": {
+    label: "Shared steps",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$projectId",
+  },
   "/projects/$projectId/requirements": {
     label: "Requirements",
     seenBy: "people",

@@ -88,6 +88,7 @@ export * from "./search.ts";
 export * from "./second-factor.ts";
 export * from "./service-account.ts";
 export * from "./settings.ts";
+export * from "./shared-steps.ts";
 export * from "./sign-in-provider.ts";
 export * from "./span.ts";
 export * from "./status.ts";

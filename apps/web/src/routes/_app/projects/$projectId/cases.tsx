@@ -15,6 +15,7 @@ import {
   isFiltered,
   readCaseView,
 } from "#web/cases/cases-query.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { LoadError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
@@ -68,6 +69,9 @@ function CasesPage() {
         mayWrite &&
         !hasNone && (
           <Group gap="xs">
+            <ButtonLink to="/projects/$projectId/shared-steps" params={{ projectId }} variant="default">
+              Shared steps
+            </ButtonLink>
             <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={importing.open}>
               Import
             </Button>
