@@ -1,6 +1,6 @@
 import { EXPLORATION_STATES, type Exploration, type ExplorationRef } from "@tessera/domain";
 import { choiceParam, flagParam, textParam } from "#web/search-params.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
+import { LIST_FRESH_MS, queryClient, trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of exploratory sessions. */
 export type ExplorationsView = { state?: Exploration["state"]; mine?: true; milestone?: string };
@@ -40,17 +40,11 @@ export const explorationResultsQuery = (ref: ExplorationRef) =>
     { getNextPageParam: (page) => page.nextCursor },
   );
 
-/** Characters of a title; a longer first line is shown below it once more. */
-const MAX_TITLE_LENGTH = 200;
-
-/** The first line of the charter without signs of Markdown, for places that have no more room. */
-export const charterTitle = ({ charter }: Pick<Exploration, "charter">): string =>
-  firstLine(charter).replace(/^#+/, "").replaceAll(/[*`]/g, "").trim().slice(0, MAX_TITLE_LENGTH) || "Session";
-
-/** What the title leaves out of the charter. */
-export const charterRest = ({ charter }: Pick<Exploration, "charter">): string => {
-  const first = firstLine(charter);
-  return first.length > MAX_TITLE_LENGTH ? charter : charter.slice(first.length).trim();
-};
-
-const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
+/** Shows a session as the server answered it; an older answer that is still on its way does not take its place. */
+export async function showExploration(changed: Exploration): Promise<void> {
+  const query = explorationQuery({ projectId: changed.projectId, explorationId: changed.id });
+  await queryClient.cancelQueries(query);
+  queryClient.setQueryData(query.queryKey, changed);
+  void queryClient.invalidateQueries(trpc.exploration.list.pathFilter());
+  void queryClient.invalidateQueries(trpc.exploration.assignedToMe.pathFilter());
+}

@@ -12,7 +12,7 @@ import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
-import { EXPLORATION_COLUMNS } from "#web/exploration/exploration-columns.tsx";
+import { EXPLORATION_COLUMNS, explorationBrief } from "#web/exploration/exploration-columns.tsx";
 import { EXPLORATION_WORDS } from "#web/exploration/exploration-state.tsx";
 import { type ExplorationsView, explorationsQuery, readExplorationsView } from "#web/exploration/explorations-query.ts";
 import { useProject } from "#web/projects/use-project.ts";
@@ -76,6 +76,7 @@ function ExplorationsPage() {
         label="Exploratory sessions"
         one="exploratory session"
         columns={EXPLORATION_COLUMNS}
+        brief={explorationBrief}
         rows={pagedRows(sessions)}
         idOf={({ id }) => id}
         empty={
