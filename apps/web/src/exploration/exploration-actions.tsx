@@ -11,7 +11,7 @@ import { WhenOpened } from "#web/components/when-opened.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
-import { showExploration } from "./explorations-query.ts";
+import { showExploration } from "./notes-query.ts";
 
 const ExplorationDialog = lazy(async () => ({ default: (await import("./exploration-dialog.tsx")).ExplorationDialog }));
 const SummaryDialog = lazy(async () => ({ default: (await import("./summary-dialog.tsx")).SummaryDialog }));

@@ -1,5 +1,5 @@
 import { Alert, Text, Title } from "@mantine/core";
-import { IconCpu, IconFlask, IconListCheck, IconTarget, IconUser } from "@tabler/icons-react";
+import { IconCpu, IconListCheck, IconTag, IconTarget, IconUser } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import {
   charterRest,
@@ -118,7 +118,7 @@ function ExplorationFacts({ exploration }: { exploration: Exploration }) {
         </Fact>
       )}
       {build !== null && (
-        <Fact icon={<IconFlask size={14} aria-hidden />} name="Build" mono>
+        <Fact icon={<IconTag size={14} aria-hidden />} name="Build" mono>
           {build}
         </Fact>
       )}

@@ -7,7 +7,7 @@ import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
 import { trpc } from "#web/trpc.ts";
-import { showExploration } from "./explorations-query.ts";
+import { showExploration } from "./notes-query.ts";
 
 type SummaryDialogProps = { opened: boolean; onClose: () => void; exploration: Exploration };
 

@@ -2,7 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconBug,
   IconClipboardList,
-  IconCompass,
+  IconFlask,
   IconLayoutGrid,
   IconPlayerPlay,
   IconRefresh,
@@ -96,7 +96,7 @@ function groupsOf(
       name: "Exploratory sessions",
       entries: explorations.map((found) => ({
         ...placeOf(found),
-        icon: IconCompass,
+        icon: IconFlask,
         run: () =>
           void navigate({
             to: "/projects/$projectId/sessions/$explorationId",

@@ -14,7 +14,8 @@ import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
 import { EXPLORATION_COLUMNS, explorationBrief } from "#web/exploration/exploration-columns.tsx";
 import { EXPLORATION_WORDS } from "#web/exploration/exploration-state.tsx";
-import { type ExplorationsView, explorationsQuery, readExplorationsView } from "#web/exploration/explorations-query.ts";
+import { explorationsQuery } from "#web/exploration/explorations-query.ts";
+import { type ExplorationsView, readExplorationsView } from "#web/exploration/explorations-view.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
