@@ -11,7 +11,6 @@ import {
   IconChartLine,
   IconChecklist,
   IconClipboardList,
-  IconCompass,
   IconFlask,
   IconGauge,
   IconHistory,
@@ -150,7 +149,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconCompass,
+    icon: IconFlask,
   },
   "/projects/$projectId/sessions/$explorationId": {
     label: "Exploratory session",

@@ -14,6 +14,7 @@ export * from "./case-content.ts";
 export * from "./case-field.ts";
 export * from "./case-file.ts";
 export * from "./case-review.ts";
+export * from "./charter.ts";
 export * from "./comment.ts";
 export * from "./configuration.ts";
 export * from "./cycle-case.ts";

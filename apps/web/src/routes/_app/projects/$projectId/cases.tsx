@@ -7,14 +7,8 @@ import { lazy, useMemo, useState } from "react";
 import { CaseFilters } from "#web/cases/case-filters.tsx";
 import classes from "#web/cases/case-table.module.css";
 import { CaseTable, type Planned } from "#web/cases/case-table.tsx";
-import {
-  type CaseView,
-  caseFilter,
-  casesQuery,
-  foldersQuery,
-  isFiltered,
-  readCaseView,
-} from "#web/cases/cases-query.ts";
+import { type CaseView, isFiltered, readCaseView } from "#web/cases/case-view.ts";
+import { caseFilter, casesQuery, foldersQuery } from "#web/cases/cases-query.ts";
 import { ButtonLink } from "#web/components/button-link.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { LoadError } from "#web/components/load-error.tsx";
