@@ -1921,6 +1921,70 @@ export const guards = [
     replace: "ctx.newId()}`;",
     test: "proposal.contract.test.ts",
   },
+  // Proposed results
+  {
+    id: "FORK-1",
+    guard: "a caller who may only propose never imports",
+    find: "return (isProposal ? proposeImport : importReports)(ctx",
+    replace: "return importReports(ctx",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-2",
+    guard: "its receipt leaves out what they matched",
+    find: "const answer = { ...receipt, cases: NO_CASES, warnings: spool.warnings, run: null };",
+    replace: "const answer = { ...receipt, run: null };",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-3",
+    guard: "the digest of account, build and upload stands for one row",
+    find: "JSON.stringify([key, userId, vouched ?? null])",
+    replace: "JSON.stringify([key])",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-4",
+    guard: "only an open row is decided about",
+    find: "if (isFirst) return;",
+    replace: "return;",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-5",
+    guard: "number and bytes of what waits are counted under a lock",
+    find: "await requireRoom(ctx, row);",
+    replace: "",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-6",
+    guard: "its files are read up to a limit",
+    find: "ctx.blobs.receive(bytes, bytesLeft)",
+    replace: "ctx.blobs.receive(bytes, Number.MAX_SAFE_INTEGER)",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-7",
+    guard: "the job keeps what a proposal names",
+    find: '.whereRef("proposedImportFile.blobId", "=", "blob.id")',
+    replace: '.where("proposalId", "=", "")',
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-8",
+    guard: "a job removes them after two weeks",
+    find: 'await remove("open", PROPOSED_IMPORT_LIFETIME_MS);',
+    replace: "",
+    test: "proposed-import.contract.test.ts",
+  },
+  {
+    id: "FORK-9",
+    guard: "of `workflow_run` neither branch nor commit counts as verified",
+    find: 'if (read("event_name") === "workflow_run") return { source, buildUrl };',
+    replace: "",
+    test: "identity-exchange.contract.test.ts",
+  },
   // Reviews
   {
     id: "REV-1",
@@ -2176,8 +2240,8 @@ export const guards = [
   {
     id: "KEY-16",
     guard: "only a person in the page can",
-    find: 'callerProcedure(requireSession).meta({ access: "session" }), [scope]',
-    replace: 'callerProcedure(() => {}).meta({ access: "session" }), [scope]',
+    find: "const procedure = callerProcedure(requireSession)",
+    replace: "const procedure = callerProcedure(() => {})",
     test: "publisher.contract.test.ts",
   },
   {

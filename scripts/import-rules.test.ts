@@ -267,7 +267,7 @@ describe("import rules", () => {
     ["apps/server/src/tokens/issue/token-service.ts", "../token-router.ts"],
     ["apps/server/src/tokens/issue/token-service.ts", "../../identity/people/user-repo.ts"],
     ["apps/server/src/identity/accounts/account-service.ts", "../people/user-repo.ts"],
-    ["apps/server/src/runs/imports/import-router.ts", "../results/result-repo.ts"],
+    ["apps/server/src/runs/uploads/import-router.ts", "../results/result-repo.ts"],
   ])("%s may not import %s", (file, name) => {
     expect(violationsIn(file, `import { x } from "${name}";`)).toHaveLength(1);
   });

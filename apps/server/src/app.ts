@@ -42,7 +42,7 @@ import { VERSION } from "./platform/version.ts";
 import { appRouter } from "./router.ts";
 import { attachmentRoutes } from "./runs/attachments/attachment-http.ts";
 import { runExportRoutes } from "./runs/export/run-export-http.ts";
-import { reportUploadRoutes } from "./runs/imports/report-upload-http.ts";
+import { reportUploadRoutes } from "./runs/uploads/report-upload-http.ts";
 import { discoveryRoutes } from "./tokens/grants/discovery-http.ts";
 import { oauthRoutes } from "./tokens/grants/oauth-http.ts";
 import { tokenInventoryRoutes } from "./tokens/inventory/token-inventory-http.ts";

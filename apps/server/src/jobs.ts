@@ -22,6 +22,7 @@ import { strayContentsJob, unusedBlobsJob } from "./runs/attachments/blob-cleani
 import { binPurgeJob } from "./runs/bin/bin-purge.ts";
 import { forgottenExplorationsJob } from "./runs/exploration/exploration-running.ts";
 import { recountJob } from "./runs/imports/recounting.ts";
+import { oldProposedImportsJob } from "./runs/proposed-imports/proposed-import-decision.ts";
 import { retentionJob } from "./runs/retention/expired-runs.ts";
 import { expiryNoticesJob } from "./tokens/ending/expiry-notices.ts";
 import { oldGrantsJob } from "./tokens/grants/grant-cleanup.ts";
@@ -54,6 +55,7 @@ export function jobsOf(ctx: Ctx, status: () => JobStatus[]): Job[] {
     unusedBlobsJob,
     strayContentsJob,
     oldProposalsJob,
+    oldProposedImportsJob,
     abandonedCaseImportsJob,
     ...webhookJobs(),
     oldGrantsJob,

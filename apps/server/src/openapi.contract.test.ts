@@ -71,6 +71,8 @@ const UNUSUAL: Record<string, string[]> = {
   "POST /proposals/withdraw": ["200"],
   "POST /proposals/{proposalId}/accept": ["200"],
   "POST /proposals/{proposalId}/decline": ["200"],
+  "POST /proposed-imports/{proposedImportId}/accept": ["200"],
+  "POST /proposed-imports/{proposedImportId}/decline": ["200"],
   "POST /renames/{renameId}/accept": ["200"],
   "POST /renames/{renameId}/decline": ["200"],
   "POST /renames/{renameId}/undo": ["200"],

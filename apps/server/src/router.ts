@@ -52,13 +52,14 @@ import { branchRouter } from "./runs/branches/branch-router.ts";
 import { configurationRouter } from "./runs/configurations/configuration-router.ts";
 import { cycleRouter } from "./runs/cycles/cycle-router.ts";
 import { explorationRouter } from "./runs/exploration/exploration-router.ts";
-import { importRouter } from "./runs/imports/import-router.ts";
 import { milestoneRouter } from "./runs/milestones/milestone-router.ts";
 import { planRouter } from "./runs/plans/plan-router.ts";
+import { proposedImportRouter } from "./runs/proposed-imports/proposed-import-router.ts";
 import { renameRouter } from "./runs/renames/rename-router.ts";
 import { resultRouter } from "./runs/results/result-router.ts";
 import { retentionRouter } from "./runs/retention/retention-router.ts";
 import { runRouter } from "./runs/runs/run-router.ts";
+import { importRouter } from "./runs/uploads/import-router.ts";
 import { adminTokenRouter } from "./tokens/admin-token-router.ts";
 import { authorizationRouter } from "./tokens/grants/authorization-router.ts";
 import { meRouter } from "./tokens/me-router.ts";
@@ -122,6 +123,7 @@ export const appRouter = router({
   profile: profileRouter,
   project: mergeRouters(projectRouter, projectActivityRouter, projectTrendRouter, projectSlowestRouter),
   proposal: proposalRouter,
+  proposedImport: proposedImportRouter,
   projectTeam: projectTeamRouter,
   provider: providerRouter,
   publisher: publisherRouter,

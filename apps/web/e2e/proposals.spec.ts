@@ -137,3 +137,29 @@ test("a list that can't be loaded says so and tries again", async ({ page }) => 
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(rows(page)).toHaveCount(1);
 });
+
+test("proposed results are looked at, accepted into a run, and count only then", async ({ page }) => {
+  const token = { name: "Forks", scopes: ["result:propose" as const], expiresInDays: 7 };
+  const { secret: fork } = await tessera.api.token.create.mutate(token);
+  const query = "projectId=PRJ-1&branch=fix-rounding&pullRequest=7";
+  const answer = await fetch(`${tessera.url}/api/v1/imports?${query}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${fork}`, "content-type": "application/xml" },
+    body: '<testsuite name="s"><testcase classname="cart" name="rounds"><failure message="Off by one"/></testcase></testsuite>',
+  });
+  expect(answer.status).toBe(201);
+  expect((await tessera.api.run.list.query({ projectId: "PRJ-1" })).data).toEqual([]);
+  await page.goto(`${tessera.url}/projects/PRJ-1/proposals`);
+  await page.getByRole("link", { name: "Results 1", exact: true }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Pull request 7" }).click();
+  const results = page.getByRole("complementary", { name: "Proposed results" });
+  await expect(results).toContainText("Not verified");
+  await expect(results).toContainText("Off by one");
+  await expectAccessible(page);
+  await results.getByRole("button", { name: "Accept results" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Accept results" }).click();
+  await expect(page.getByText("Results accepted into RUN-1")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No results wait" })).toBeVisible();
+  expect((await tessera.api.run.list.query({ projectId: "PRJ-1" })).data).toMatchObject([{ branch: "fix-rounding" }]);
+});

@@ -212,6 +212,13 @@ export const PAGES: Record<PagePath, PageRow> = {
     isPanel: true,
     within: "$projectId",
   },
+  "/projects/$projectId/proposed-results": { label: "Proposed results", seenBy: "people", within: "$projectId" },
+  "/projects/$projectId/proposed-results/$proposedImportId": {
+    label: "Proposed results",
+    seenBy: "people",
+    isPanel: true,
+    within: "$projectId",
+  },
   // Earlier addresses of uploads; both lead on to the runs.
   "/projects/$projectId/imports": { label: "Uploads", seenBy: "people", within: "$projectId" },
   "/projects/$projectId/imports/$importId": { label: "Upload", seenBy: "people", within: "$projectId" },

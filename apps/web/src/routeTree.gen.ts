@@ -65,6 +65,7 @@ import { Route as AppProjectsProjectIdMembersRouteImport } from './routes/_app/p
 import { Route as AppProjectsProjectIdMilestonesRouteImport } from './routes/_app/projects/$projectId/milestones'
 import { Route as AppProjectsProjectIdMutesRouteImport } from './routes/_app/projects/$projectId/mutes'
 import { Route as AppProjectsProjectIdProposalsRouteImport } from './routes/_app/projects/$projectId/proposals'
+import { Route as AppProjectsProjectIdProposedResultsRouteImport } from './routes/_app/projects/$projectId/proposed-results'
 import { Route as AppProjectsProjectIdPublishersRouteImport } from './routes/_app/projects/$projectId/publishers'
 import { Route as AppProjectsProjectIdRefusedRunsRouteImport } from './routes/_app/projects/$projectId/refused-runs'
 import { Route as AppProjectsProjectIdRenamesRouteImport } from './routes/_app/projects/$projectId/renames'
@@ -84,6 +85,7 @@ import { Route as AppProjectsProjectIdCyclesCycleIdRouteImport } from './routes/
 import { Route as AppProjectsProjectIdImportsIndexRouteImport } from './routes/_app/projects/$projectId/imports/index'
 import { Route as AppProjectsProjectIdImportsImportIdRouteImport } from './routes/_app/projects/$projectId/imports/$importId'
 import { Route as AppProjectsProjectIdProposalsProposalIdRouteImport } from './routes/_app/projects/$projectId/proposals/$proposalId'
+import { Route as AppProjectsProjectIdProposedResultsProposedImportIdRouteImport } from './routes/_app/projects/$projectId/proposed-results/$proposedImportId'
 import { Route as AppProjectsProjectIdPublishersPublisherIdRouteImport } from './routes/_app/projects/$projectId/publishers/$publisherId'
 import { Route as AppProjectsProjectIdRequirementsRequirementIdRouteImport } from './routes/_app/projects/$projectId/requirements/$requirementId'
 import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app/projects/$projectId/runs/index'
@@ -394,6 +396,12 @@ const AppProjectsProjectIdProposalsRoute =
     path: '/proposals',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdProposedResultsRoute =
+  AppProjectsProjectIdProposedResultsRouteImport.update({
+    id: '/proposed-results',
+    path: '/proposed-results',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdPublishersRoute =
   AppProjectsProjectIdPublishersRouteImport.update({
     id: '/publishers',
@@ -506,6 +514,12 @@ const AppProjectsProjectIdProposalsProposalIdRoute =
     id: '/$proposalId',
     path: '/$proposalId',
     getParentRoute: () => AppProjectsProjectIdProposalsRoute,
+  } as any)
+const AppProjectsProjectIdProposedResultsProposedImportIdRoute =
+  AppProjectsProjectIdProposedResultsProposedImportIdRouteImport.update({
+    id: '/$proposedImportId',
+    path: '/$proposedImportId',
+    getParentRoute: () => AppProjectsProjectIdProposedResultsRoute,
   } as any)
 const AppProjectsProjectIdPublishersPublisherIdRoute =
   AppProjectsProjectIdPublishersPublisherIdRouteImport.update({
@@ -662,6 +676,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/projects/$projectId/proposed-results': typeof AppProjectsProjectIdProposedResultsRouteWithChildren
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
@@ -682,6 +697,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/projects/$projectId/proposed-results/$proposedImportId': typeof AppProjectsProjectIdProposedResultsProposedImportIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
@@ -746,6 +762,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/projects/$projectId/proposed-results': typeof AppProjectsProjectIdProposedResultsRouteWithChildren
   '/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
@@ -764,6 +781,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/projects/$projectId/proposed-results/$proposedImportId': typeof AppProjectsProjectIdProposedResultsProposedImportIdRoute
   '/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
@@ -839,6 +857,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/milestones': typeof AppProjectsProjectIdMilestonesRoute
   '/_app/projects/$projectId/mutes': typeof AppProjectsProjectIdMutesRoute
   '/_app/projects/$projectId/proposals': typeof AppProjectsProjectIdProposalsRouteWithChildren
+  '/_app/projects/$projectId/proposed-results': typeof AppProjectsProjectIdProposedResultsRouteWithChildren
   '/_app/projects/$projectId/publishers': typeof AppProjectsProjectIdPublishersRouteWithChildren
   '/_app/projects/$projectId/refused-runs': typeof AppProjectsProjectIdRefusedRunsRoute
   '/_app/projects/$projectId/renames': typeof AppProjectsProjectIdRenamesRoute
@@ -859,6 +878,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/cycles/$cycleId': typeof AppProjectsProjectIdCyclesCycleIdRouteWithChildren
   '/_app/projects/$projectId/imports/$importId': typeof AppProjectsProjectIdImportsImportIdRoute
   '/_app/projects/$projectId/proposals/$proposalId': typeof AppProjectsProjectIdProposalsProposalIdRoute
+  '/_app/projects/$projectId/proposed-results/$proposedImportId': typeof AppProjectsProjectIdProposedResultsProposedImportIdRoute
   '/_app/projects/$projectId/publishers/$publisherId': typeof AppProjectsProjectIdPublishersPublisherIdRoute
   '/_app/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
@@ -934,6 +954,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
+    | '/projects/$projectId/proposed-results'
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
@@ -954,6 +975,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
+    | '/projects/$projectId/proposed-results/$proposedImportId'
     | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
@@ -1018,6 +1040,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/milestones'
     | '/projects/$projectId/mutes'
     | '/projects/$projectId/proposals'
+    | '/projects/$projectId/proposed-results'
     | '/projects/$projectId/publishers'
     | '/projects/$projectId/refused-runs'
     | '/projects/$projectId/renames'
@@ -1036,6 +1059,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/cycles/$cycleId'
     | '/projects/$projectId/imports/$importId'
     | '/projects/$projectId/proposals/$proposalId'
+    | '/projects/$projectId/proposed-results/$proposedImportId'
     | '/projects/$projectId/publishers/$publisherId'
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
@@ -1110,6 +1134,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/milestones'
     | '/_app/projects/$projectId/mutes'
     | '/_app/projects/$projectId/proposals'
+    | '/_app/projects/$projectId/proposed-results'
     | '/_app/projects/$projectId/publishers'
     | '/_app/projects/$projectId/refused-runs'
     | '/_app/projects/$projectId/renames'
@@ -1130,6 +1155,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/cycles/$cycleId'
     | '/_app/projects/$projectId/imports/$importId'
     | '/_app/projects/$projectId/proposals/$proposalId'
+    | '/_app/projects/$projectId/proposed-results/$proposedImportId'
     | '/_app/projects/$projectId/publishers/$publisherId'
     | '/_app/projects/$projectId/requirements/$requirementId'
     | '/_app/projects/$projectId/runs/$runId'
@@ -1561,6 +1587,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdProposalsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/proposed-results': {
+      id: '/_app/projects/$projectId/proposed-results'
+      path: '/proposed-results'
+      fullPath: '/projects/$projectId/proposed-results'
+      preLoaderRoute: typeof AppProjectsProjectIdProposedResultsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/publishers': {
       id: '/_app/projects/$projectId/publishers'
       path: '/publishers'
@@ -1693,6 +1726,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/proposals/$proposalId'
       preLoaderRoute: typeof AppProjectsProjectIdProposalsProposalIdRouteImport
       parentRoute: typeof AppProjectsProjectIdProposalsRoute
+    }
+    '/_app/projects/$projectId/proposed-results/$proposedImportId': {
+      id: '/_app/projects/$projectId/proposed-results/$proposedImportId'
+      path: '/$proposedImportId'
+      fullPath: '/projects/$projectId/proposed-results/$proposedImportId'
+      preLoaderRoute: typeof AppProjectsProjectIdProposedResultsProposedImportIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdProposedResultsRoute
     }
     '/_app/projects/$projectId/publishers/$publisherId': {
       id: '/_app/projects/$projectId/publishers/$publisherId'
@@ -2077,6 +2117,21 @@ const AppProjectsProjectIdProposalsRouteWithChildren =
     AppProjectsProjectIdProposalsRouteChildren,
   )
 
+interface AppProjectsProjectIdProposedResultsRouteChildren {
+  AppProjectsProjectIdProposedResultsProposedImportIdRoute: typeof AppProjectsProjectIdProposedResultsProposedImportIdRoute
+}
+
+const AppProjectsProjectIdProposedResultsRouteChildren: AppProjectsProjectIdProposedResultsRouteChildren =
+  {
+    AppProjectsProjectIdProposedResultsProposedImportIdRoute:
+      AppProjectsProjectIdProposedResultsProposedImportIdRoute,
+  }
+
+const AppProjectsProjectIdProposedResultsRouteWithChildren =
+  AppProjectsProjectIdProposedResultsRoute._addFileChildren(
+    AppProjectsProjectIdProposedResultsRouteChildren,
+  )
+
 interface AppProjectsProjectIdPublishersRouteChildren {
   AppProjectsProjectIdPublishersPublisherIdRoute: typeof AppProjectsProjectIdPublishersPublisherIdRoute
 }
@@ -2204,6 +2259,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdMilestonesRoute: typeof AppProjectsProjectIdMilestonesRoute
   AppProjectsProjectIdMutesRoute: typeof AppProjectsProjectIdMutesRoute
   AppProjectsProjectIdProposalsRoute: typeof AppProjectsProjectIdProposalsRouteWithChildren
+  AppProjectsProjectIdProposedResultsRoute: typeof AppProjectsProjectIdProposedResultsRouteWithChildren
   AppProjectsProjectIdPublishersRoute: typeof AppProjectsProjectIdPublishersRouteWithChildren
   AppProjectsProjectIdRefusedRunsRoute: typeof AppProjectsProjectIdRefusedRunsRoute
   AppProjectsProjectIdRenamesRoute: typeof AppProjectsProjectIdRenamesRoute
@@ -2232,6 +2288,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdMutesRoute: AppProjectsProjectIdMutesRoute,
   AppProjectsProjectIdProposalsRoute:
     AppProjectsProjectIdProposalsRouteWithChildren,
+  AppProjectsProjectIdProposedResultsRoute:
+    AppProjectsProjectIdProposedResultsRouteWithChildren,
   AppProjectsProjectIdPublishersRoute:
     AppProjectsProjectIdPublishersRouteWithChildren,
   AppProjectsProjectIdRefusedRunsRoute: AppProjectsProjectIdRefusedRunsRoute,

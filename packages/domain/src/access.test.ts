@@ -13,23 +13,23 @@ const token = (scopes: TokenScope[], projects: "all" | string[] = "all"): Creden
 
 /** Who may do what inside a project: one code a scope, in the order of SCOPES. a = allowed, f = FORBIDDEN, n = NOT_FOUND. */
 const IN_PROJECT: [SystemRole, ProjectRole | null, string][] = [
-  ["ADMIN", null, "aaaaaaaaaaaaa"],
-  ["ADMIN", "GUEST", "aaaaaaaaaaaaa"],
-  ["ADMIN", "MEMBER", "aaaaaaaaaaaaa"],
-  ["ADMIN", "PROJECT_ADMIN", "aaaaaaaaaaaaa"],
-  ["USER", null, "nnnnnnnnnnnnn"],
-  ["USER", "GUEST", "afafafafffffa"],
-  ["USER", "MEMBER", "afaaaaaaafffa"],
-  ["USER", "PROJECT_ADMIN", "aaaaaaaaafffa"],
-  ["GUEST", null, "nnnnnnnnnnnnn"],
-  ["GUEST", "GUEST", "afafafafffffa"],
-  ["GUEST", "MEMBER", "afafafafffffa"],
-  ["GUEST", "PROJECT_ADMIN", "afafafafffffa"],
+  ["ADMIN", null, "aaaaaaaaaaaaaa"],
+  ["ADMIN", "GUEST", "aaaaaaaaaaaaaa"],
+  ["ADMIN", "MEMBER", "aaaaaaaaaaaaaa"],
+  ["ADMIN", "PROJECT_ADMIN", "aaaaaaaaaaaaaa"],
+  ["USER", null, "nnnnnnnnnnnnnn"],
+  ["USER", "GUEST", "afafafaffffffa"],
+  ["USER", "MEMBER", "afaaaaaaaafffa"],
+  ["USER", "PROJECT_ADMIN", "aaaaaaaaaafffa"],
+  ["GUEST", null, "nnnnnnnnnnnnnn"],
+  ["GUEST", "GUEST", "afafafaffffffa"],
+  ["GUEST", "MEMBER", "afafafaffffffa"],
+  ["GUEST", "PROJECT_ADMIN", "afafafaffffffa"],
 ];
 const OUTSIDE_PROJECTS: [SystemRole, string][] = [
-  ["ADMIN", "aaaaaaaaaaaaa"],
-  ["USER", "aaaaaaaaafffa"],
-  ["GUEST", "afafafafffffa"],
+  ["ADMIN", "aaaaaaaaaaaaaa"],
+  ["USER", "aaaaaaaaaafffa"],
+  ["GUEST", "afafafaffffffa"],
 ];
 const MEANING = { a: "allowed", f: "FORBIDDEN", n: "NOT_FOUND" } as const;
 const expected = (codes: string, scope: Scope) => MEANING[codes[SCOPES.indexOf(scope)] as keyof typeof MEANING];

@@ -69,6 +69,7 @@ function mayInProject(scope: Scope, role: ProjectRole, systemRole: SystemRole): 
     case "cycle:write":
     case "result:write":
     case "case:propose":
+    case "result:propose":
       return role !== "GUEST";
     case "project:write":
       return role === "PROJECT_ADMIN";

@@ -40,6 +40,7 @@ export const ACTIVITY: readonly ActivityGroup[] = [
     scopes: ["result:read"],
     actions: [
       ...(["RESULT_CREATED", "RESULTS_RECORDED", "RESULT_CORRECTED", "RESULTS_IMPORTED", "IMPORT_DELETED"] as const),
+      ...(["RESULTS_PROPOSED", "PROPOSED_RESULTS_ACCEPTED", "PROPOSED_RESULTS_DECLINED"] as const),
       ...(["RUN_FINISHED", "RUN_DELETED", "RUN_KEPT", "RUN_RELEASED"] as const),
       ...(["EXPLORATION_CREATED", "EXPLORATION_CHANGED", "EXPLORATION_STARTED"] as const),
       ...(["EXPLORATION_PAUSED", "EXPLORATION_ENDED", "EXPLORATION_DELETED"] as const),

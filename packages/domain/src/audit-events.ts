@@ -51,6 +51,7 @@ const OfProposal = z.object({
   /** Why it was declined. */
   reason: z.string().optional(),
 });
+const OfProposedResults = z.object({ ...ofProject, proposal: z.string() });
 const OfRename = z.object({ ...ofProject, case: CaseId, as: CaseId });
 const OfInvitation = z.object({ invitation: z.string(), email: z.string() });
 const Exported = z.object({ filter: z.unknown() });
@@ -164,6 +165,14 @@ export const AUDIT_EVENTS = {
     totals: ImportTotals,
     cases: z.object({ matched: z.int(), created: z.int(), updated: z.int(), unmatched: z.int().optional() }),
   }),
+  RESULTS_PROPOSED: OfProposedResults.extend({
+    totals: ImportTotals,
+    branch: z.string().optional(),
+    /** The repository or project that an identity token is of. */
+    source: z.string().optional(),
+  }),
+  PROPOSED_RESULTS_ACCEPTED: OfProposedResults.extend({ run: RunId, import: z.string() }),
+  PROPOSED_RESULTS_DECLINED: OfProposedResults.extend({ reason: z.string().optional() }),
   TOKENS_EXPORTED: Exported,
   USERS_EXPORTED: Exported,
   ACCOUNT_LINKED: OfProvider.extend({ by: z.string() }),

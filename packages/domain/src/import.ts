@@ -7,7 +7,7 @@ import { FORMAT_CHOICES } from "./report-formats.ts";
 import { ResultStatus } from "./result.ts";
 import { Run, ViaToken } from "./run/run.ts";
 import { CycleName } from "./test-cycle.ts";
-import { DUPLICATES, MATCHES, RESULT_STATUSES, SKIPPED_AS } from "./vocabulary.ts";
+import { DUPLICATES, MATCHES, PROPOSED_IMPORT_STATES, RESULT_STATUSES, SKIPPED_AS } from "./vocabulary.ts";
 
 /** Something tolerated while reading a report. */
 export const ImportWarning = z
@@ -40,10 +40,19 @@ export const AttachmentCounts = z
   .meta({ id: "AttachmentCounts" });
 export type AttachmentCounts = z.infer<typeof AttachmentCounts>;
 
+export const ProposedImportState = z.enum(PROPOSED_IMPORT_STATES).meta({ id: "ProposedImportState" });
+export type ProposedImportState = z.infer<typeof ProposedImportState>;
+
+/** What an upload is kept as whose caller may only propose results. */
+export const ProposalOfImport = z
+  .object({ id: z.string(), state: ProposedImportState, url: z.string() })
+  .meta({ id: "ProposalOfImport" });
+export type ProposalOfImport = z.infer<typeof ProposalOfImport>;
+
 /** What an upload did, or would have done. */
 export const ImportReceipt = z
   .object({
-    /** Null for a dry run, which stores nothing. */
+    /** Null for a dry run, which stores nothing, and for a proposal. */
     id: z.string().nullable(),
     projectId: ProjectId,
     cycleId: CycleId,
@@ -72,8 +81,10 @@ export const ImportReceipt = z
     attachments: AttachmentCounts.default({ stored: 0, missing: 0, tooLarge: 0, noRoom: 0 }),
     /** Page of the cycle. */
     url: z.string(),
-    /** The run that it belongs to, as it is now; null for a dry run. */
+    /** The run that it belongs to, as it is now; null for a dry run and for a proposal. */
     run: Run.nullable(),
+    /** Only of an upload that a member is to accept first: no result of it counts until then. */
+    proposal: ProposalOfImport.optional(),
   })
   .meta({ id: "ImportReceipt" });
 export type ImportReceipt = z.infer<typeof ImportReceipt>;
@@ -148,7 +159,7 @@ export const ListImports = PageQuery.extend({
 export type ListImports = z.infer<typeof ListImports>;
 
 /** A past import in a list. */
-export const Import = ImportReceipt.omit({ replayed: true, id: true })
+export const Import = ImportReceipt.omit({ replayed: true, id: true, proposal: true })
   .extend({
     id: z.string(),
     createdAt: z.string(),

@@ -14,6 +14,7 @@ export const NoticeKind = z
     "MUTE_ENDS_SOON",
     "MUTE_ENDED",
     "PROPOSALS_WAIT",
+    "PROPOSED_RESULTS_WAIT",
     "REVIEW_REQUESTED",
     "REVIEW_SENT_BACK",
     "TESTS_NEWLY_FAILING",

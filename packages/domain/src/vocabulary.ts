@@ -14,6 +14,7 @@ export const SCOPES = [
   "result:read",
   "result:write",
   "case:propose",
+  "result:propose",
   "admin:read",
   "admin:write",
   "admin:access",
@@ -85,6 +86,9 @@ export const RENAME_STATES = ["proposed", "accepted", "declined"] as const;
 /** `open` waits for a decision; `withdrawn` was taken back by its proposer. */
 export const PROPOSAL_STATES = ["open", "accepted", "declined", "withdrawn"] as const;
 
+/** Whether an upload whose results were proposed waits, or what a member decided. */
+export const PROPOSED_IMPORT_STATES = ["open", "accepted", "declined"] as const;
+
 /** A case that isn't there yet, or a change of one that is. */
 export const PROPOSAL_KINDS = ["new", "change"] as const;
 
@@ -114,26 +118,6 @@ export const CASE_FIELD_KINDS = ["text", "number", "select", "checkbox", "date",
 
 /** Files of test cases that are read. `csv`: of any product, by the names of its columns. */
 export const CASE_FILE_FORMATS = ["csv", "json", "testrail", "qase", "gherkin"] as const;
-
-/** What a column of a CSV file of test cases may hold. */
-export const CASE_COLUMNS = [
-  "id",
-  "name",
-  "folder",
-  "priority",
-  "tags",
-  "estimate",
-  "owner",
-  "description",
-  "preconditions",
-  "stepNumber",
-  "steps",
-  "data",
-  "expected",
-  "links",
-  "automationClass",
-  "automationName",
-] as const;
 
 /** `running`: cases are being stored, which no one sees yet. `undone`: its cases are in the bin. */
 export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as const;
@@ -276,6 +260,9 @@ export const AUDIT_ACTIONS = [
   "EXPLORATION_NOTE_ADDED",
   "EXPLORATION_NOTE_CHANGED",
   "EXPLORATION_NOTE_DELETED",
+  "RESULTS_PROPOSED",
+  "PROPOSED_RESULTS_ACCEPTED",
+  "PROPOSED_RESULTS_DECLINED",
 ] as const;
 
 /** Why a sign-in at the provider did not lead into an account. */

@@ -1,4 +1,4 @@
-import { DomainError, decideAccess, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
+import { DomainError, decideAccess, grantsScope, isTooNarrow, ProjectRef, type Scope } from "@tessera/domain";
 import { z } from "zod";
 import type { Actor, Arrival, RequestCtx } from "../platform/context.ts";
 import { lockName } from "../platform/db/locks.ts";
@@ -91,21 +91,36 @@ export function projectProcedure(
   projectId: z.ZodType<string, string> = ProjectRef.shape.projectId,
 ) {
   const scopes = [access].flat();
-  return inProject(callerProcedure((actor) => requireScopes(actor, scopes)).meta({ access }), scopes, projectId);
+  return inProject(callerProcedure((actor) => requireScopes(actor, scopes)).meta({ access }), () => scopes, projectId);
+}
+
+/**
+ * The same for an act that a caller with only the scope `lesser` proposes, for someone else to decide about;
+ * `ctx.isProposal` says so, and stays as it was when the call came.
+ */
+export function proposableProcedure(scope: Scope, lesser: Scope) {
+  const scopesOf = ({ credential }: Actor) =>
+    grantsScope(credential, lesser) && !grantsScope(credential, scope) ? [lesser] : [scope];
+  const procedure = callerProcedure((actor) => requireScopes(actor, scopesOf(actor))).meta({ access: scope });
+  return inProject(procedure, scopesOf, ProjectRef.shape.projectId).use(({ ctx, next }) =>
+    next({ ctx: { isProposal: ctx.scopes.includes(lesser) } }),
+  );
 }
 
 /** The same for people in the page; rejects tokens, whatever their scopes. */
 export function projectSessionProcedure(scope: Scope) {
-  return inProject(callerProcedure(requireSession).meta({ access: "session" }), [scope], ProjectRef.shape.projectId);
+  const procedure = callerProcedure(requireSession).meta({ access: "session" });
+  return inProject(procedure, () => [scope], ProjectRef.shape.projectId);
 }
 
 function inProject(
   procedure: ReturnType<typeof callerProcedure>,
-  scopes: readonly Scope[],
+  scopesOf: (actor: Actor) => readonly Scope[],
   projectId: z.ZodType<string, string>,
 ) {
   return procedure.input(z.object({ projectId })).use(async ({ ctx, input, next }) => {
     const { projectId } = input;
+    const scopes = scopesOf(ctx.actor);
     const project = await requireAccess(ctx, ctx.actor, scopes, projectId);
     const stillMay = async (db: Tx) => {
       const actor = await ctx.stillMay(db);
@@ -117,7 +132,7 @@ function inProject(
       const actor = await ctx.decideAgain();
       await requireAccess(ctx, actor, scopes, projectId);
     };
-    return next({ ctx: { project, stillMay, checkAgain } });
+    return next({ ctx: { project, scopes, stillMay, checkAgain } });
   });
 }
 

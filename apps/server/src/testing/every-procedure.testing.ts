@@ -38,6 +38,8 @@ export type World = {
   makeRename: () => Promise<string>;
   /** A proposed case, by the project's admin; answers its id. */
   makeProposal: () => Promise<string>;
+  /** Proposed results, by a token of the project's admin; answers their id. */
+  makeProposedImport: () => Promise<string>;
   /** A service account. */
   accountId: string;
   /** Another team, without people. */
@@ -429,6 +431,11 @@ export const PROCEDURES: Record<string, Row> = {
   "proposal.get": inProject("case:read", async (world) => ({ proposalId: await world.makeProposal() })),
   "proposal.list": inProject("case:read"),
   "proposal.own": { ...inProject("case:propose"), writes: true },
+  "proposedImport.accept": ofProposedImport("result:write"),
+  "proposedImport.count": inProject("result:read"),
+  "proposedImport.decline": ofProposedImport("result:write"),
+  "proposedImport.get": ofProposedImport("result:read"),
+  "proposedImport.list": inProject("result:read"),
   "proposal.withdraw": { ...inProject("case:propose", () => ({ ids: ["none"] })), writes: true },
   "projectTeam.candidates": inProject("project:write", () => ({ search: "a" })),
   "projectTeam.list": inProject("project:read"),
@@ -669,6 +676,11 @@ function ofProposal(input: (id: string) => object): Row {
   return inProject("case:write", async (world) => input(await world.makeProposal()));
 }
 
+/** Proposed results of their own for each call, since they can be decided about only once. */
+function ofProposedImport(scope: "result:read" | "result:write"): Row {
+  return inProject(scope, async (world) => ({ proposedImportId: await world.makeProposedImport() }));
+}
+
 /** A rename of its own for each call, since it can be decided about only once. */
 function ofRename(act: "accept" | "decline" | "undo"): Row {
   return {
@@ -813,6 +825,11 @@ export async function openWorld(tessera: Tessera): Promise<World> {
       .execute();
     return id;
   };
+  const makeProposedImport = async () => {
+    const path = `POST /imports?projectId=${projectId}&runKey=${crypto.randomUUID()}` as const;
+    const proposing = await tessera.token(admin, { scopes: ["result:propose"] });
+    return (await tessera.rest(proposing, path, REPORT, XML)).body.proposal.id;
+  };
   const causeId = async () => {
     const body = await uploadOf(failingReport());
     const { data } = await admin.run.causes.query({ projectId, runId: body.run.id });
@@ -840,6 +857,7 @@ export async function openWorld(tessera: Tessera): Promise<World> {
     upload: send,
     makeAttachment,
     makeComment,
+    makeProposedImport,
     caseImportId: async () => {
       const path = `POST /case-imports?projectId=${projectId}` as const;
       return (await tessera.rest(await tessera.token(admin), path, CASES, JSON_TYPE)).body.import.id;

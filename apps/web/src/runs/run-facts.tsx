@@ -7,7 +7,7 @@ import {
   IconShieldCheck,
   IconUser,
 } from "@tabler/icons-react";
-import type { PublisherSystem, Run } from "@tessera/domain";
+import type { PublisherSystem, Run, RunVerification } from "@tessera/domain";
 import type { ReactNode } from "react";
 import { TextLink } from "#web/components/button-link.tsx";
 import { BuildLink, Fact, FactLine } from "#web/components/fact-line.tsx";
@@ -72,15 +72,18 @@ const VOUCHERS: Record<PublisherSystem, string> = {
 /** What the CI system vouches for, so that no report can have made it up. */
 function Verified({ run: { verified } }: { run: Run }) {
   if (verified === null) return null;
-  const facts = [verified.branch && "branch", verified.commit && "commit", verified.buildUrl && "build"];
-  const what = facts.filter(Boolean).join(", ") || "repository";
-  const by = VOUCHERS[verified.system];
-  const full = `${what} by the identity token of ${by}${verified.source === null ? "" : ` for ${verified.source}`}`;
   return (
-    <Fact icon={<IconShieldCheck size={14} aria-hidden />} name="Verified" full={full}>
-      Verified by {by}
+    <Fact icon={<IconShieldCheck size={14} aria-hidden />} name="Verified" full={verifiedText(verified)}>
+      Verified by {VOUCHERS[verified.system]}
     </Fact>
   );
+}
+
+/** Which facts are verified, by which CI system and for which repository. */
+export function verifiedText({ system, source, branch, commit, buildUrl }: RunVerification): string {
+  const facts = [branch && "branch", commit && "commit", buildUrl && "build"];
+  const what = facts.filter(Boolean).join(", ") || "repository";
+  return `${what} by the identity token of ${VOUCHERS[system]}${source === null ? "" : ` for ${source}`}`;
 }
 
 /** Who uploaded the first of it, and with which token. */

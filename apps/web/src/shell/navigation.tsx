@@ -10,6 +10,7 @@ import { navigationStyle } from "#web/navigation-palettes.ts";
 import { type Menu, PAGES, type PagePath, pagesOf } from "#web/pages.ts";
 import { useLook } from "#web/profile/preferences.ts";
 import { openProposalsQuery } from "#web/proposals/proposals-query.ts";
+import { openProposedImportsQuery } from "#web/proposed-imports/proposed-imports-query.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { trpc } from "#web/trpc.ts";
 import classes from "./navigation.module.css";
@@ -152,9 +153,11 @@ function Entries({ menu, params, foldable }: EntriesProps) {
   ));
 }
 
-/** How many proposals wait for a decision; nothing where none does. */
+/** How many proposals of test cases and results wait for a decision; nothing where none does. */
 function OpenProposals({ projectId }: { projectId: string }) {
-  const open = useQuery(openProposalsQuery(projectId)).data?.open ?? 0;
+  const cases = useQuery(openProposalsQuery(projectId)).data?.open ?? 0;
+  const results = useQuery(openProposedImportsQuery(projectId)).data?.open ?? 0;
+  const open = cases + results;
   if (open === 0) return null;
   return (
     <span className={classes.badge}>

@@ -29,6 +29,7 @@ const SCOPE_GROUPS: { name: string; scopes: [Scope, string][] }[] = [
     scopes: [
       ["result:read", "See results, messages and traces"],
       ["result:write", "Send reports and record results"],
+      ["result:propose", "Send reports that count once a member accepts them"],
     ],
   },
   { name: "This token", scopes: [["token:rotate", "Replace itself with a successor"]] },

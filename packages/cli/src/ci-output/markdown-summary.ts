@@ -4,14 +4,16 @@ import type { Shown } from "./ci-output.ts";
 
 const ICONS: Record<string, string> = { passed: "✅", failed: "❌", incomplete: "⚠️", running: "⏳" };
 
+const PROPOSALS = { open: "proposed", accepted: "proposed and accepted", declined: "proposed and declined" } as const;
+
 /** The upload and its run in Markdown, for people who come from the page of the build. */
 export function markdownSummary({ receipt, verdict, serverUrl }: Shown, newFailures: RunResult[]): string {
-  const { totals, run, flaky } = receipt;
-  const page = new URL(run?.url ?? receipt.url, serverUrl).href;
+  const { totals, run, flaky, proposal } = receipt;
+  const page = new URL(proposal?.url ?? run?.url ?? receipt.url, serverUrl).href;
   const lines = [
     run
       ? `### ${ICONS[run.verdict] ?? ""} Tessera: [${run.id}](${page}) ${run.verdict}`
-      : `### Tessera: [${receipt.cycleId}](${page})`,
+      : `### Tessera: [${receipt.cycleId}](${page})${proposal ? `, ${PROPOSALS[proposal.state]}` : ""}`,
     "",
     ...(run ? [`${plain(run.reason)}.`, ""] : []),
     "| tests | passed | failed | errors | skipped | flaky |",

@@ -43,9 +43,10 @@ export async function judgeUpload(api: RunApi, receipt: Receipt, gate: Gate): Pr
   if (own.lines.length > 0) return { exitCode: EXIT.gateFailed, ...own };
   if (run || (gate.minTests === undefined && !gate.failOnMissing)) return { exitCode: ownExitCode(receipt), ...own };
   if (id === null) {
+    const what = receipt.proposal ? "What a member has not accepted" : "A dry run";
     return {
       exitCode: ownExitCode(receipt),
-      lines: ["A dry run has no run to judge: --min-tests and --fail-on-missing are left out"],
+      lines: [`${what} has no run to judge: --min-tests and --fail-on-missing are left out`],
     };
   }
   const lines = [

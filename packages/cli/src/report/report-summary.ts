@@ -24,13 +24,13 @@ export function summaryOf(receipt: Receipt, fileCount: number, serverUrl: string
   return [
     `${headline(receipt)} (${oneLine(receipt.format)}, ${plural(fileCount, "file")})`,
     `  ${plural(totals.tests, "test")}: ${outcomes.filter(Boolean).join(", ")}`,
-    `  test cases: ${matched.filter(Boolean).join(", ")}`,
+    !receipt.proposal && `  test cases: ${matched.filter(Boolean).join(", ")}`,
     attachmentsLine(receipt),
     receipt.sharedNames > 0 && `  ${plural(receipt.sharedNames, "name")} stood more than once`,
     receipt.status === "incomplete" && "  INCOMPLETE: the reports announce tests that never ran",
     ...(receipt.outside ?? []).slice(0, SHOWN_WARNINGS).map((one) => `    ${placed(one)}`),
     receipt.run && `  ${receipt.run.id} is ${receipt.run.verdict}: ${oneLine(receipt.run.reason)}`,
-    `  ${pageOf(receipt.run?.url ?? receipt.url, serverUrl)}`,
+    `  ${pageOf(receipt.proposal?.url ?? receipt.run?.url ?? receipt.url, serverUrl)}`,
   ]
     .filter(Boolean)
     .join("\n");
@@ -57,8 +57,11 @@ function placed({ file, line, message }: ImportWarning): string {
   return oneLine(`${file}${line === null ? "" : `:${line}`}: ${message}`);
 }
 
-function headline({ id, replayed, projectId, cycleId }: Receipt): string {
+function headline({ id, replayed, projectId, cycleId, proposal }: Receipt): string {
   const where = `${cycleId} of ${projectId}`;
+  if (proposal?.state === "accepted") return `Already proposed for ${where}, and accepted`;
+  if (proposal?.state === "declined") return `Already proposed for ${where}, and declined: nothing of it counts`;
+  if (proposal) return `Proposed for ${where}: nothing of it counts until a member accepts it`;
   if (id === null) return `Dry run, nothing stored: this would go to ${where}`;
   if (replayed) return `Already in ${where}, nothing stored: this run uploaded the same before`;
   return `Imported into ${where}`;

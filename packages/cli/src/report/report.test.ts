@@ -82,6 +82,18 @@ describe("tessera report", () => {
     });
   });
 
+  it("says that results are only proposed, and exits by what the report holds", async () => {
+    const ci = await Workspace.create();
+    const proposal = { id: "p1", state: "open" as const, url: "/projects/PRJ-1/proposed-results/p1" };
+    ci.server.willReply(json(201, receipt({ id: null, proposal })), json(201, { ...withFailures, id: null, proposal }));
+    const passed = await ci.callReport(["--min-tests", "1"]);
+    expect(passed).toMatchObject({ code: 0, stderr: expect.stringContaining("until a member accepts it") });
+    expect(passed.stderr).toContain(`${ci.server.url}/projects/PRJ-1/proposed-results/p1`);
+    expect(passed.stderr).toContain("What a member has not accepted has no run to judge");
+    expect(passed.stderr).not.toContain("test cases:");
+    expect(await ci.callReport(["--fail-on", "failed"])).toMatchObject({ code: 1 });
+  });
+
   const withFailures = receipt({
     totals: { tests: 3, passed: 1, failed: 1, errors: 1, skipped: 0, durationMs: 1 },
     flaky: 1,

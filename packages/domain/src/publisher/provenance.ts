@@ -22,6 +22,8 @@ const READERS: Readonly<Record<PublisherSystem, (read: Read, issuer: string) => 
     const buildUrl = source && run && `${gitHubOf(issuer)}/${source}/actions/runs/${run}`;
     // The commit and ref of a pull request are those of a temporary merge.
     if (read("event_name")?.startsWith("pull_request")) return { source, buildUrl, branch: read("head_ref") };
+    // Those of the default branch, whatever the workflow before it tested.
+    if (read("event_name") === "workflow_run") return { source, buildUrl };
     return { source, buildUrl, branch: branchOf(read("ref")), commit: read("sha") };
   },
   gitlab: (read, issuer) => {

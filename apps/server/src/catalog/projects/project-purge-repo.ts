@@ -16,7 +16,7 @@ const LARGE_TABLES = [
     "rename",
     "proposal",
   ] as const),
-  ...(["explorationNote", "exploration"] as const),
+  ...(["explorationNote", "exploration", "proposedImport"] as const),
   ...(["testCycle", "folder", "linkedPage", "publisherRefusal"] as const),
 ];
 

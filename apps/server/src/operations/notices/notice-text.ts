@@ -81,6 +81,11 @@ const TEXTS: Record<NoticeKind, (token: string, details: Details, createdAt: str
     text: `${oneLine(proposedBy)} proposed test cases in ${projectId}. Accept, edit or decline what waits there.`,
     page: `/projects/${projectId}/proposals`,
   }),
+  PROPOSED_RESULTS_WAIT: (_, { projectId }) => ({
+    subject: `Proposed results in ${projectId}`,
+    text: `Results were proposed in ${projectId}. They count nowhere until someone accepts them. Accept or decline what waits there.`,
+    page: `/projects/${projectId}/proposed-results`,
+  }),
   ...REVIEW_TEXTS,
   MENTIONED: (_, details) => ({
     subject: `${author(details)} mentioned you in ${details.projectId}`,
@@ -122,6 +127,7 @@ const SEVERAL: Record<NoticeKind, (count: number) => string> = {
   MUTE_ENDS_SOON: (count) => `${count} mutes end soon`,
   MUTE_ENDED: (count) => `${count} mutes have ended`,
   PROPOSALS_WAIT: (count) => `${count} times test cases were proposed`,
+  PROPOSED_RESULTS_WAIT: (count) => `${count} times results were proposed`,
   REVIEW_REQUESTED: (count) => `${count} times you were asked for a review`,
   REVIEW_SENT_BACK: (count) => `${count} times test cases were sent back`,
   TESTS_NEWLY_FAILING: (count) => `Tests fail in ${count} runs`,

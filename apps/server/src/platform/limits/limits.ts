@@ -107,6 +107,19 @@ export const DECIDED_PROPOSAL_LIFETIME_MS = 180 * DAY_MS;
 /** People of a project who get a notice of new proposals; its administrators come first. */
 export const MAX_PROPOSAL_NOTICES = 100;
 
+/** Uploads of proposed results that wait for a decision in one project, and their bytes together. */
+export const MAX_OPEN_PROPOSED_IMPORTS = 200;
+export const MAX_PROPOSED_BYTES_PER_PROJECT = 500 * BYTES_PER_MEGABYTE;
+
+/** Bytes of one upload of proposed results, and its failing tests that are shown to who decides. */
+export const MAX_PROPOSED_IMPORT_BYTES = 20 * BYTES_PER_MEGABYTE;
+export const MAX_PROPOSED_FAILURES = 50;
+export const MAX_PROPOSED_MESSAGE_LENGTH = 500;
+
+/** How long proposed results wait for a decision, and are known after it, in milliseconds. */
+export const PROPOSED_IMPORT_LIFETIME_MS = 14 * DAY_MS;
+export const DECIDED_PROPOSED_IMPORT_LIFETIME_MS = 180 * DAY_MS;
+
 /** People who get a notice of one call that asks for reviews or sends test cases back. */
 export const MAX_REVIEW_NOTICES = 100;
 
@@ -243,6 +256,8 @@ export const QUOTAS = {
   emailChange: { quota: 10, windowSeconds: 3600, refusal: "Too many changes of your email address" },
   /** Each may hold a hundred proposals. */
   proposal: { quota: 60, windowSeconds: 3600, refusal: "Too many calls that propose test cases" },
+  /** Each is read whole. */
+  proposedImport: { quota: 300, windowSeconds: 3600, refusal: "Too many uploads of proposed results by this account" },
   /** Leaves a row each, for a day at least. */
   clientRegistration: { quota: 30, windowSeconds: 3600, refusal: "Too many clients registered from this address" },
   /** Codes and refresh tokens that are tried. */

@@ -26,6 +26,13 @@ export async function removeUnused(db: Tx, before: string, limit: number): Promi
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom("attachment").select("attachment.id").whereRef("attachment.blobId", "=", "blob.id"))),
     )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("proposedImportFile").select("proposalId").whereRef("proposedImportFile.blobId", "=", "blob.id"),
+        ),
+      ),
+    )
     .orderBy("usedAt")
     .limit(limit)
     .execute();

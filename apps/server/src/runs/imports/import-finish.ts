@@ -28,7 +28,7 @@ export type Finished = {
 /** Makes the import visible, and what it changes of its cycle, its run and the cases that it names. */
 export async function finishImport(ctx: TxCtx, actor: Actor, query: ImportTarget, finished: Finished): Promise<void> {
   const { id, receipt, createdAt, learning, upload, count, shows, shownBranch } = finished;
-  const { branch, commit, buildUrl, environment, newCycle } = query;
+  const { branch, commit, buildUrl, environment, newCycle, whenDone } = query;
   if (newCycle === undefined) await lockOpenCycle(ctx, query);
   if (!(await importRepo.finish(ctx.db, id, importRepo.RECEIPT_COLUMN.write(receipt)))) throw givenUp();
   for (const [number, test] of learning) await learnAutomation(ctx, upload.projectId, number, test);
@@ -43,4 +43,5 @@ export async function finishImport(ctx: TxCtx, actor: Actor, query: ImportTarget
   const run = runId(upload.runNumber);
   const details = { project, cycle, run, import: id, format, status, totals, cases };
   await audit.append(ctx, actor, { action: "RESULTS_IMPORTED", details, at: ctx.now() });
+  await whenDone?.(ctx, { importId: id, runNumber: upload.runNumber });
 }

@@ -9,6 +9,8 @@ import { RECEIPT_COLUMN, type StoredReceipt } from "./import-repo.ts";
 import type { ImportTally } from "./import-tally.ts";
 import type { Spool } from "./spool.ts";
 
+export { RECEIPT_COLUMN, type StoredReceipt };
+
 /** The receipt of an upload to a cycle, without the run that it belongs to. */
 export function toReceipt(
   ctx: Pick<Ctx, "publicUrl">,

@@ -6,8 +6,8 @@ import { jsonColumn } from "../../platform/db/json-column.ts";
 import type { Db, ImportTable, Tx } from "../../platform/db/schema.ts";
 import { absentImports, type Coming } from "../../platform/db/visibility.ts";
 
-/** What is stored of a receipt: its run goes on. */
-export const StoredReceipt = ImportReceipt.omit({ run: true });
+/** What is stored of a receipt: its run goes on, as does a proposal. */
+export const StoredReceipt = ImportReceipt.omit({ run: true, proposal: true });
 export type StoredReceipt = z.infer<typeof StoredReceipt>;
 
 export const RECEIPT_COLUMN = jsonColumn<StoredReceipt>(StoredReceipt);

@@ -20,7 +20,7 @@ import { type VouchedQuery, vouchedFor } from "../runs/run-provenance.ts";
 import { secondsBefore } from "./import-beginning.ts";
 import { presentImports, withRun } from "./import-receipt.ts";
 import * as importRepo from "./import-repo.ts";
-import { previewImport, writeImport } from "./import-staging.ts";
+import { type ImportTarget, previewImport, writeImport } from "./import-staging.ts";
 import { type Spool, spoolUpload } from "./spool.ts";
 
 /**
@@ -35,7 +35,17 @@ export async function importReports(
   query: ImportQuery,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  return counted(ctx, () => importInto(ctx, actor, query, files));
+  return counted(ctx, async () => importInto(ctx, actor, { query, vouched: await findProvenance(ctx, actor) }, files));
+}
+
+/** The same for what another caller uploaded, with what was vouched for then; `whenDone` is part of the transaction that shows it. */
+export function importForAnother(
+  ctx: Ctx,
+  actor: Actor,
+  uploaded: Uploaded & Pick<ImportTarget, "whenDone">,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  return counted(ctx, () => importInto(ctx, actor, uploaded, files));
 }
 
 /** Counts what became of an upload. */
@@ -55,21 +65,40 @@ async function counted({ metrics }: Pick<Ctx, "metrics">, work: () => Promise<Im
 async function importInto(
   ctx: Ctx,
   actor: Actor,
-  given: ImportQuery,
+  { whenDone, ...uploaded }: Uploaded & Pick<ImportTarget, "whenDone">,
   files: AsyncIterable<UploadedFile>,
 ): Promise<ImportReceipt> {
-  const { state } = await getCycle(ctx, given);
-  if (state === "closed" && !given.dryRun) throw isClosed(given.cycleId);
-  const query = vouchedFor(given, await findProvenance(ctx, actor));
-  const { maxTestsPerImport, repeatWindowSeconds } = await getSettings(ctx);
-  const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport });
-  try {
-    const key = replayKey(query, spool);
+  const { repeatWindowSeconds } = await getSettings(ctx);
+  return readWhole(ctx, { ...uploaded, keepsFiles: !uploaded.query.dryRun }, files, async (query, spool, key) => {
     const done = await importRepo.findDone(ctx.db, key, secondsBefore(ctx.now(), repeatWindowSeconds));
     if (done)
       return await withRun(ctx, { ...importRepo.RECEIPT_COLUMN.read(done.receipt), replayed: true }, done.runNumber);
-    if (query.dryRun) return await previewImport(ctx, query, spool);
-    return await writeImport(ctx, actor, query, { key, repeatWindowSeconds, outside: spool.outside.length }, spool);
+    if (query.dryRun) return { ...(await previewImport(ctx, query, spool)), run: null };
+    const repetition = { key, repeatWindowSeconds, outside: spool.outside.length };
+    return await writeImport(ctx, actor, { ...query, ...(whenDone && { whenDone }) }, repetition, spool);
+  });
+}
+
+/** The options of an upload, and what an issuer vouches for of the build that sent it. */
+export type Uploaded = { query: ImportQuery; vouched: VouchedQuery["vouched"] };
+
+/**
+ * Hands on an upload that was read to its end; `keepsFiles`: those that its tests name too. Throws NOT_FOUND for the cycle, CONFLICT for a
+ * closed one, UNREADABLE_REPORT, PAYLOAD_TOO_LARGE, STORAGE_FULL.
+ */
+export async function readWhole<Answer>(
+  ctx: Ctx,
+  { query: given, vouched, keepsFiles }: Uploaded & { keepsFiles: boolean },
+  files: AsyncIterable<UploadedFile>,
+  use: (query: VouchedQuery, spool: Spool, key: importRepo.ReplayKey) => Promise<Answer>,
+): Promise<Answer> {
+  const { state } = await getCycle(ctx, given);
+  if (state === "closed" && !given.dryRun) throw isClosed(given.cycleId);
+  const query = vouchedFor(given, vouched);
+  const { maxTestsPerImport } = await getSettings(ctx);
+  const spool = await spoolUpload(ctx, files, { ...query, maxTests: maxTestsPerImport, dryRun: !keepsFiles });
+  try {
+    return await use(query, spool, replayKey(query, spool));
   } finally {
     await spool.remove();
   }

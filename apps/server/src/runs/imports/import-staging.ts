@@ -40,8 +40,14 @@ const HIDE_BATCH = 500;
 /** Tables that get a row for each test of an import. */
 const GROWING = ["testCase", "caseKey", "testResult", "resultText", "runCase"] as const;
 
-/** The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results. */
-export type ImportTarget = VouchedQuery & { newCycle?: string };
+/**
+ * The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results,
+ * `whenDone` is part of the transaction that shows them.
+ */
+export type ImportTarget = VouchedQuery & {
+  newCycle?: string;
+  whenDone?: (ctx: TxCtx, done: { importId: string; runNumber: number }) => Promise<void>;
+};
 
 type Staged = {
   id: string;
@@ -60,7 +66,7 @@ type Staged = {
 };
 
 /** What the import would do, with nothing stored. */
-export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool): Promise<ImportReceipt> {
+export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool): Promise<importRepo.StoredReceipt> {
   const tally = new ImportTally(query.createMissing);
   const placements = await placeTests(spool, query.duplicates);
   let seen = 0;
@@ -68,7 +74,7 @@ export async function previewImport(ctx: Ctx, query: ImportQuery, spool: Spool):
     const matches = await matchCases(ctx, query.projectId, tests);
     for (const [index, test] of tests.entries()) tally.add(test, placements(seen++, test), matches[index] as Match);
   }
-  return { ...toReceipt(ctx, null, query, spool, tally, []), run: null };
+  return toReceipt(ctx, null, query, spool, tally, []);
 }
 
 /**

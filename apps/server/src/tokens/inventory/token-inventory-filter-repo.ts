@@ -49,6 +49,7 @@ const RARE_SCOPES: readonly TokenScope[] = [
   "admin:write",
   "admin:access",
   "case:propose",
+  "result:propose",
   "token:rotate",
 ];
 

@@ -99,6 +99,30 @@ describeOnEachDb("the exchange of identity tokens", (on) => {
       expect(body.run).toMatchObject({ branch: "topic", verified: { branch: true, commit: false } });
     });
 
+    it("verifies neither branch nor commit for workflow_run, whose token names the default branch", async () => {
+      const { body } = await upload(await world.secret("github", { event_name: "workflow_run" }), "&branch=fix");
+      expect(body.run).toMatchObject({
+        branch: "fix",
+        verified: { branch: false, commit: false, source: "acme/shop" },
+      });
+    });
+
+    it("keeps what is verified of results that wait for a member", async () => {
+      const { admin, projectId } = world;
+      const rules = [{ claim: "repository_id", operator: "equals" as const, values: ["70007"] }];
+      await world.trust("github", { name: "Forks", rules, scopes: ["result:propose"] });
+      const claims = { repository: "eve/shop", repository_id: "70007", ref: "refs/heads/fix" };
+      const { body } = await upload(await world.secret("github", claims));
+      const ref = { projectId, proposedImportId: body.proposal.id };
+      const verified = { system: "github", source: "eve/shop", branch: true };
+      expect(await admin.proposedImport.get.query(ref)).toMatchObject({ branch: "fix", verified });
+      const { runId } = await admin.proposedImport.accept.mutate(ref);
+      expect(await admin.run.get.query({ projectId, runId: runId as string })).toMatchObject({
+        branch: "fix",
+        verified,
+      });
+    });
+
     it("says that nothing is verified of other uploads", async () => {
       const { body } = await upload(await world.tessera.token(world.admin), "&branch=main");
       expect(body.run.verified).toBeNull();

@@ -350,7 +350,46 @@ type RetentionRuleTable = {
 /** A run that no rule removes. */
 export type KeptRunTable = { projectId: string; runNumber: number; keptAt: string; keptBy: string };
 
+/** An upload that counts nowhere until a member accepts it. */
+export type ProposedImportTable = {
+  id: string;
+  projectId: string;
+  /** The same for the same upload by the same account and build. */
+  digest: string;
+  /** JSON of the options of the upload, and of what an issuer vouched for. */
+  query: string;
+  provenance: string | null;
+  /** JSON of what it would have done as it came, and of its first failing tests. */
+  receipt: string;
+  failures: string;
+  /** Of all its files. */
+  bytes: number;
+  state: "open" | "accepted" | "declined";
+  note: string;
+  createdAt: string;
+  proposedBy: string;
+  tokenId: string | null;
+  tokenName: string | null;
+  tokenPreview: string | null;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  /** Of an accepted one. */
+  importId: string | null;
+  runNumber: number | null;
+};
+
+/** A file of a proposed upload that waits, in the order of the upload. */
+export type ProposedImportFileTable = {
+  projectId: string;
+  proposalId: string;
+  position: number;
+  name: string;
+  blobId: string;
+};
+
 export type RunsTables = {
+  proposedImport: ProposedImportTable;
+  proposedImportFile: ProposedImportFileTable;
   attachment: AttachmentTable;
   blob: BlobTable;
   retentionRule: RetentionRuleTable;

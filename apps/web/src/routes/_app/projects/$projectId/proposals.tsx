@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import { PROPOSAL_STATES, type Proposal } from "@tessera/domain";
@@ -16,6 +16,7 @@ import { SearchField } from "#web/components/search-field.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { DecideMany } from "#web/proposals/decide-many.tsx";
 import { PROPOSAL_COLUMNS, proposalBrief, STATE_WORDS } from "#web/proposals/proposal-columns.tsx";
+import { ProposalKinds } from "#web/proposals/proposal-kinds.tsx";
 import { type ProposalView, readProposalView } from "#web/proposals/proposal-view.ts";
 import { proposalsQuery } from "#web/proposals/proposals-query.ts";
 import { useSetView } from "#web/use-set-view.ts";
@@ -41,9 +42,12 @@ function ProposalsPage() {
   return (
     <Page
       about={
-        <Text c="dimmed">
-          Test cases and changes that assistants propose. Nothing changes until you accept it, in your name.
-        </Text>
+        <Stack gap="xs">
+          <Text c="dimmed">
+            Test cases and changes that assistants propose. Nothing changes until you accept it, in your name.
+          </Text>
+          <ProposalKinds projectId={projectId} shown="cases" />
+        </Stack>
       }
     >
       <Filters view={view} onChange={setView} isFiltered={isFiltered} />

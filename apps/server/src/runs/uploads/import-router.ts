@@ -12,11 +12,12 @@ import {
   Page,
   shownText,
 } from "@tessera/domain";
-import { projectProcedure } from "../../access/procedures.ts";
-import type { UploadedFile } from "../../platform/context.ts";
+import { projectProcedure, proposableProcedure } from "../../access/procedures.ts";
+import type { Actor, Ctx, UploadedFile } from "../../platform/context.ts";
 import { router } from "../../platform/http/trpc.ts";
-import { listImportResults } from "./import-result-service.ts";
-import { getImport, importIntoNewCycle, importReports, listImports } from "./import-service.ts";
+import { listImportResults } from "../imports/import-result-service.ts";
+import { getImport, importIntoNewCycle, importReports, listImports } from "../imports/import-service.ts";
+import { proposeImport } from "../proposed-imports/proposed-import-filing.ts";
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
@@ -26,25 +27,38 @@ async function* oneFile(name: string, text: string): AsyncGenerator<UploadedFile
   yield { name, bytes: bytesOf(text) };
 }
 
+type Taking = Ctx & { actor: Actor; isProposal: boolean };
+
+/** Stores an upload, or what a caller may only propose beside everything else. */
+function take(
+  { isProposal, ...ctx }: Taking,
+  query: ImportQuery,
+  files: AsyncIterable<UploadedFile>,
+): Promise<ImportReceipt> {
+  return (isProposal ? proposeImport : importReports)(ctx, ctx.actor, query, files);
+}
+
 export const importRouter = router({
-  create: projectProcedure("result:write")
+  create: proposableProcedure("result:write", "result:propose")
     .meta({
       rest: {
         method: "POST",
         path: "/imports",
         body: "upload",
-        status: ({ id, replayed }: ImportReceipt) => (id === null || replayed ? 200 : 201),
-        about: "Upload report files; answers with a receipt. 200 for a dry run or a repeated upload.",
+        status: ({ id, proposal, replayed }: ImportReceipt) =>
+          replayed || (id === null && proposal === undefined) ? 200 : 201,
+        about:
+          "Upload report files; answers with a receipt. 200 for a dry run or a repeated upload. With result:propose instead, the upload waits as a proposal for a member, and counts nowhere until then.",
       },
     })
     .input(ImportQuery)
     .output(ImportReceipt)
     .mutation(({ ctx, input }) => {
       if (!ctx.upload) throw new DomainError("INVALID_INPUT", "Reports are uploaded over REST: POST /api/v1/imports");
-      return importReports(ctx, ctx.actor, input, ctx.upload());
+      return take(ctx, input, ctx.upload());
     }),
 
-  createFromText: projectProcedure("result:write")
+  createFromText: proposableProcedure("result:write", "result:propose")
     .meta({
       mcp: {
         name: "upload_report",
@@ -56,7 +70,7 @@ export const importRouter = router({
     .input(ImportText)
     .output(ImportReceipt)
     .mutation(({ ctx, input: { fileName, content, ...query } }) =>
-      importReports(ctx, ctx.actor, query, oneFile(shownText(fileName), content)),
+      take(ctx, query, oneFile(shownText(fileName), content)),
     ),
 
   createWithCycle: projectProcedure(["cycle:write", "result:write"], ImportCycle.shape.projectId)

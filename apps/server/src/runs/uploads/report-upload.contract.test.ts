@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
-import { FAILURE, junit, multipart } from "./upload.testing.ts";
+import { FAILURE, junit, multipart } from "../imports/upload.testing.ts";
 
 const REPORT = junit(
   { name: "adds", classname: "shop.Cart" },
