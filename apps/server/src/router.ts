@@ -4,6 +4,7 @@ import { caseImportRouter } from "./catalog/case-files/case-import-router.ts";
 import { caseReviewRouter } from "./catalog/cases/case-review-router.ts";
 import { caseRouter } from "./catalog/cases/case-router.ts";
 import { folderRouter } from "./catalog/cases/folder-router.ts";
+import { sharedStepsRouter } from "./catalog/cases/shared-steps-router.ts";
 import { projectTeamRouter } from "./catalog/members/project-team-router.ts";
 import { ownerRouter } from "./catalog/owners/owner-router.ts";
 import { memberRouter, projectRouter } from "./catalog/projects/project-router.ts";
@@ -103,6 +104,7 @@ export const appRouter = router({
   credential: credentialRouter,
   cycle: mergeRouters(cycleRouter, planRouter, branchRouter, cycleDeletionRouter),
   exploration: explorationRouter,
+  sharedSteps: sharedStepsRouter,
   flaky: flakyRouter,
   folder: folderRouter,
   import: mergeRouters(importRouter, importDeletionRouter),

@@ -11,7 +11,6 @@ import {
   IconChartLine,
   IconChecklist,
   IconClipboardList,
-  IconCompass,
   IconFlask,
   IconGauge,
   IconHistory,
@@ -150,7 +149,7 @@ export const PAGES: Record<PagePath, PageRow> = {
     seenBy: "people",
     within: "$projectId",
     menu: "project",
-    icon: IconCompass,
+    icon: IconFlask,
   },
   "/projects/$projectId/sessions/$explorationId": {
     label: "Exploratory session",
@@ -176,6 +175,14 @@ export const PAGES: Record<PagePath, PageRow> = {
     hasName: true,
     isPanel: true,
     within: "$caseId",
+  },
+  "/projects/$projectId/shared-steps": { label: "Shared steps", seenBy: "people", within: "$projectId" },
+  "/projects/$projectId/shared-steps/$sharedStepsId": {
+    label: "Shared steps",
+    seenBy: "people",
+    hasName: true,
+    isPanel: true,
+    within: "$projectId",
   },
   "/projects/$projectId/requirements": {
     label: "Requirements",

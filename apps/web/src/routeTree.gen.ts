@@ -73,6 +73,7 @@ import { Route as AppProjectsProjectIdRequirementsRouteImport } from './routes/_
 import { Route as AppProjectsProjectIdResultsRouteImport } from './routes/_app/projects/$projectId/results'
 import { Route as AppProjectsProjectIdRunsRouteImport } from './routes/_app/projects/$projectId/runs'
 import { Route as AppProjectsProjectIdSettingsRouteImport } from './routes/_app/projects/$projectId/settings'
+import { Route as AppProjectsProjectIdSharedStepsRouteImport } from './routes/_app/projects/$projectId/shared-steps'
 import { Route as AppProjectsProjectIdWebhooksRouteImport } from './routes/_app/projects/$projectId/webhooks'
 import { Route as AppSettingsTokensIndexRouteImport } from './routes/_app/settings/tokens/index'
 import { Route as AppSettingsTokensTokenIdRouteImport } from './routes/_app/settings/tokens/$tokenId'
@@ -91,6 +92,7 @@ import { Route as AppProjectsProjectIdRunsIndexRouteImport } from './routes/_app
 import { Route as AppProjectsProjectIdRunsRunIdRouteImport } from './routes/_app/projects/$projectId/runs/$runId'
 import { Route as AppProjectsProjectIdSessionsIndexRouteImport } from './routes/_app/projects/$projectId/sessions/index'
 import { Route as AppProjectsProjectIdSessionsExplorationIdRouteImport } from './routes/_app/projects/$projectId/sessions/$explorationId'
+import { Route as AppProjectsProjectIdSharedStepsSharedStepsIdRouteImport } from './routes/_app/projects/$projectId/shared-steps/$sharedStepsId'
 import { Route as AppProjectsProjectIdWebhooksIndexRouteImport } from './routes/_app/projects/$projectId/webhooks/index'
 import { Route as AppProjectsProjectIdWebhooksWebhookIdRouteImport } from './routes/_app/projects/$projectId/webhooks/$webhookId'
 import { Route as AppAdminServiceAccountsAccountIdTokensTokenIdRouteImport } from './routes/_app/admin/service-accounts/$accountId/tokens/$tokenId'
@@ -442,6 +444,12 @@ const AppProjectsProjectIdSettingsRoute =
     path: '/settings',
     getParentRoute: () => AppProjectsProjectIdRoute,
   } as any)
+const AppProjectsProjectIdSharedStepsRoute =
+  AppProjectsProjectIdSharedStepsRouteImport.update({
+    id: '/shared-steps',
+    path: '/shared-steps',
+    getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
 const AppProjectsProjectIdWebhooksRoute =
   AppProjectsProjectIdWebhooksRouteImport.update({
     id: '/webhooks',
@@ -548,6 +556,12 @@ const AppProjectsProjectIdSessionsExplorationIdRoute =
     id: '/sessions/$explorationId',
     path: '/sessions/$explorationId',
     getParentRoute: () => AppProjectsProjectIdRoute,
+  } as any)
+const AppProjectsProjectIdSharedStepsSharedStepsIdRoute =
+  AppProjectsProjectIdSharedStepsSharedStepsIdRouteImport.update({
+    id: '/$sharedStepsId',
+    path: '/$sharedStepsId',
+    getParentRoute: () => AppProjectsProjectIdSharedStepsRoute,
   } as any)
 const AppProjectsProjectIdWebhooksIndexRoute =
   AppProjectsProjectIdWebhooksIndexRouteImport.update({
@@ -670,6 +684,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/projects/$projectId/shared-steps': typeof AppProjectsProjectIdSharedStepsRouteWithChildren
   '/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
@@ -687,6 +702,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
+  '/projects/$projectId/shared-steps/$sharedStepsId': typeof AppProjectsProjectIdSharedStepsSharedStepsIdRoute
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
@@ -753,6 +769,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/requirements': typeof AppProjectsProjectIdRequirementsRouteWithChildren
   '/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/projects/$projectId/shared-steps': typeof AppProjectsProjectIdSharedStepsRouteWithChildren
   '/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/admin/service-accounts': typeof AppAdminServiceAccountsIndexRoute
   '/admin/teams': typeof AppAdminTeamsIndexRoute
@@ -769,6 +786,7 @@ export interface FileRoutesByTo {
   '/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
+  '/projects/$projectId/shared-steps/$sharedStepsId': typeof AppProjectsProjectIdSharedStepsSharedStepsIdRoute
   '/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/admin/service-accounts/$accountId': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/projects/$projectId/cycles': typeof AppProjectsProjectIdCyclesIndexRoute
@@ -847,6 +865,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/results': typeof AppProjectsProjectIdResultsRoute
   '/_app/projects/$projectId/runs': typeof AppProjectsProjectIdRunsRouteWithChildren
   '/_app/projects/$projectId/settings': typeof AppProjectsProjectIdSettingsRoute
+  '/_app/projects/$projectId/shared-steps': typeof AppProjectsProjectIdSharedStepsRouteWithChildren
   '/_app/projects/$projectId/webhooks': typeof AppProjectsProjectIdWebhooksRouteWithChildren
   '/_app/settings/tokens/$tokenId': typeof AppSettingsTokensTokenIdRoute
   '/_app/admin/service-accounts/': typeof AppAdminServiceAccountsIndexRoute
@@ -864,6 +883,7 @@ export interface FileRoutesById {
   '/_app/projects/$projectId/requirements/$requirementId': typeof AppProjectsProjectIdRequirementsRequirementIdRoute
   '/_app/projects/$projectId/runs/$runId': typeof AppProjectsProjectIdRunsRunIdRouteWithChildren
   '/_app/projects/$projectId/sessions/$explorationId': typeof AppProjectsProjectIdSessionsExplorationIdRoute
+  '/_app/projects/$projectId/shared-steps/$sharedStepsId': typeof AppProjectsProjectIdSharedStepsSharedStepsIdRoute
   '/_app/projects/$projectId/webhooks/$webhookId': typeof AppProjectsProjectIdWebhooksWebhookIdRouteWithChildren
   '/_app/admin/service-accounts/$accountId/': typeof AppAdminServiceAccountsAccountIdIndexRoute
   '/_app/projects/$projectId/cycles/': typeof AppProjectsProjectIdCyclesIndexRoute
@@ -942,6 +962,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/results'
     | '/projects/$projectId/runs'
     | '/projects/$projectId/settings'
+    | '/projects/$projectId/shared-steps'
     | '/projects/$projectId/webhooks'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts/'
@@ -959,6 +980,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/sessions/$explorationId'
+    | '/projects/$projectId/shared-steps/$sharedStepsId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId/'
     | '/projects/$projectId/cycles/'
@@ -1025,6 +1047,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/requirements'
     | '/projects/$projectId/results'
     | '/projects/$projectId/settings'
+    | '/projects/$projectId/shared-steps'
     | '/settings/tokens/$tokenId'
     | '/admin/service-accounts'
     | '/admin/teams'
@@ -1041,6 +1064,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId/requirements/$requirementId'
     | '/projects/$projectId/runs/$runId'
     | '/projects/$projectId/sessions/$explorationId'
+    | '/projects/$projectId/shared-steps/$sharedStepsId'
     | '/projects/$projectId/webhooks/$webhookId'
     | '/admin/service-accounts/$accountId'
     | '/projects/$projectId/cycles'
@@ -1118,6 +1142,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/results'
     | '/_app/projects/$projectId/runs'
     | '/_app/projects/$projectId/settings'
+    | '/_app/projects/$projectId/shared-steps'
     | '/_app/projects/$projectId/webhooks'
     | '/_app/settings/tokens/$tokenId'
     | '/_app/admin/service-accounts/'
@@ -1135,6 +1160,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$projectId/requirements/$requirementId'
     | '/_app/projects/$projectId/runs/$runId'
     | '/_app/projects/$projectId/sessions/$explorationId'
+    | '/_app/projects/$projectId/shared-steps/$sharedStepsId'
     | '/_app/projects/$projectId/webhooks/$webhookId'
     | '/_app/admin/service-accounts/$accountId/'
     | '/_app/projects/$projectId/cycles/'
@@ -1617,6 +1643,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsProjectIdSettingsRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
     }
+    '/_app/projects/$projectId/shared-steps': {
+      id: '/_app/projects/$projectId/shared-steps'
+      path: '/shared-steps'
+      fullPath: '/projects/$projectId/shared-steps'
+      preLoaderRoute: typeof AppProjectsProjectIdSharedStepsRouteImport
+      parentRoute: typeof AppProjectsProjectIdRoute
+    }
     '/_app/projects/$projectId/webhooks': {
       id: '/_app/projects/$projectId/webhooks'
       path: '/webhooks'
@@ -1742,6 +1775,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/projects/$projectId/sessions/$explorationId'
       preLoaderRoute: typeof AppProjectsProjectIdSessionsExplorationIdRouteImport
       parentRoute: typeof AppProjectsProjectIdRoute
+    }
+    '/_app/projects/$projectId/shared-steps/$sharedStepsId': {
+      id: '/_app/projects/$projectId/shared-steps/$sharedStepsId'
+      path: '/$sharedStepsId'
+      fullPath: '/projects/$projectId/shared-steps/$sharedStepsId'
+      preLoaderRoute: typeof AppProjectsProjectIdSharedStepsSharedStepsIdRouteImport
+      parentRoute: typeof AppProjectsProjectIdSharedStepsRoute
     }
     '/_app/projects/$projectId/webhooks/': {
       id: '/_app/projects/$projectId/webhooks/'
@@ -2160,6 +2200,21 @@ const AppProjectsProjectIdRunsRouteWithChildren =
     AppProjectsProjectIdRunsRouteChildren,
   )
 
+interface AppProjectsProjectIdSharedStepsRouteChildren {
+  AppProjectsProjectIdSharedStepsSharedStepsIdRoute: typeof AppProjectsProjectIdSharedStepsSharedStepsIdRoute
+}
+
+const AppProjectsProjectIdSharedStepsRouteChildren: AppProjectsProjectIdSharedStepsRouteChildren =
+  {
+    AppProjectsProjectIdSharedStepsSharedStepsIdRoute:
+      AppProjectsProjectIdSharedStepsSharedStepsIdRoute,
+  }
+
+const AppProjectsProjectIdSharedStepsRouteWithChildren =
+  AppProjectsProjectIdSharedStepsRoute._addFileChildren(
+    AppProjectsProjectIdSharedStepsRouteChildren,
+  )
+
 interface AppProjectsProjectIdWebhooksWebhookIdRouteChildren {
   AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute: typeof AppProjectsProjectIdWebhooksWebhookIdDeliveriesDeliveryIdRoute
 }
@@ -2212,6 +2267,7 @@ interface AppProjectsProjectIdRouteChildren {
   AppProjectsProjectIdResultsRoute: typeof AppProjectsProjectIdResultsRoute
   AppProjectsProjectIdRunsRoute: typeof AppProjectsProjectIdRunsRouteWithChildren
   AppProjectsProjectIdSettingsRoute: typeof AppProjectsProjectIdSettingsRoute
+  AppProjectsProjectIdSharedStepsRoute: typeof AppProjectsProjectIdSharedStepsRouteWithChildren
   AppProjectsProjectIdWebhooksRoute: typeof AppProjectsProjectIdWebhooksRouteWithChildren
   AppProjectsProjectIdIndexRoute: typeof AppProjectsProjectIdIndexRoute
   AppProjectsProjectIdImportsImportIdRoute: typeof AppProjectsProjectIdImportsImportIdRoute
@@ -2243,6 +2299,8 @@ const AppProjectsProjectIdRouteChildren: AppProjectsProjectIdRouteChildren = {
   AppProjectsProjectIdResultsRoute: AppProjectsProjectIdResultsRoute,
   AppProjectsProjectIdRunsRoute: AppProjectsProjectIdRunsRouteWithChildren,
   AppProjectsProjectIdSettingsRoute: AppProjectsProjectIdSettingsRoute,
+  AppProjectsProjectIdSharedStepsRoute:
+    AppProjectsProjectIdSharedStepsRouteWithChildren,
   AppProjectsProjectIdWebhooksRoute:
     AppProjectsProjectIdWebhooksRouteWithChildren,
   AppProjectsProjectIdIndexRoute: AppProjectsProjectIdIndexRoute,

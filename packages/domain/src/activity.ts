@@ -20,6 +20,7 @@ export const ACTIVITY: readonly ActivityGroup[] = [
     scopes: ["case:read"],
     actions: [
       ...(["CASE_CREATED", "CASE_CHANGED", "CASE_REVIEWED", "CASE_DELETED"] as const),
+      ...(["SHARED_STEPS_CREATED", "SHARED_STEPS_CHANGED", "SHARED_STEPS_DELETED"] as const),
       ...(["CASES_IMPORTED", "CASE_IMPORT_DELETED"] as const),
       ...(["FOLDER_CREATED", "FOLDER_CHANGED", "FOLDER_DELETED"] as const),
       ...(["PROPOSAL_CREATED", "PROPOSAL_ACCEPTED", "PROPOSAL_DECLINED", "PROPOSAL_WITHDRAWN"] as const),

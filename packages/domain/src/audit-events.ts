@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuditAction } from "./audit.ts";
 import { ExplorationId } from "./exploration.ts";
-import { CaseId, CycleId, ProjectId, RunId } from "./ids.ts";
+import { CaseId, CycleId, ProjectId, RunId, SharedStepsId } from "./ids.ts";
 import { ImportTotals } from "./import.ts";
 import { CauseId } from "./insight/cause/cause.ts";
 
@@ -23,6 +23,7 @@ const gathered = {
 const OfCase = z.object({ ...ofProject, case: CaseId, name: z.string() });
 const OfCycle = z.object({ ...ofProject, cycle: CycleId });
 const OfMilestone = z.object({ ...ofProject, milestone: z.string(), name: z.string() });
+const OfSharedSteps = z.object({ ...ofProject, sharedSteps: SharedStepsId, name: z.string() });
 const OfExploration = z.object({ ...ofProject, exploration: ExplorationId, name: z.string() });
 const OfExplorationNote = z.object({ ...ofProject, exploration: ExplorationId, note: z.string(), kind: z.string() });
 const OfAttachment = z.object({
@@ -138,6 +139,9 @@ export const AUDIT_EVENTS = {
   RESULT_CREATED: z.object({ ...ofProject, cycle: CycleId, case: CaseId, attempt: z.int(), status: z.string() }),
   RESULTS_RECORDED: OfCycle.extend({ results: z.int() }),
   RESULT_CORRECTED: OfCycle.extend({ case: CaseId, attempt: z.int(), ...changed }),
+  SHARED_STEPS_CREATED: OfSharedSteps,
+  SHARED_STEPS_CHANGED: OfSharedSteps.extend({ ...changed, cases: z.number() }),
+  SHARED_STEPS_DELETED: OfSharedSteps.extend({ cases: z.number() }),
   EXPLORATION_CREATED: OfExploration,
   EXPLORATION_CHANGED: OfExploration.omit({ name: true }).extend(changed),
   EXPLORATION_STARTED: OfExploration,

@@ -1,16 +1,30 @@
 import { z } from "zod";
 import { CaseFieldValue } from "./case-field.ts";
+import { SharedStepsId } from "./ids.ts";
 import { Name } from "./name.ts";
 import { CASE_LINK_KINDS, CASE_PRIORITIES } from "./vocabulary.ts";
 
+const NO_ACTION = "Enter what to do in this step";
+const expected = z.string().trim().max(5000).default("");
+
 /** One manual step, and its expected result. */
-export const CaseStep = z
-  .strictObject({
-    action: z.string().trim().min(1, "Enter what to do in this step").max(5000),
-    expected: z.string().trim().max(5000).default(""),
-  })
-  .meta({ id: "CaseStep" });
+export const StepText = z
+  .strictObject({ action: z.string().trim().min(1, NO_ACTION).max(5000), expected })
+  .meta({ id: "StepText" });
+export type StepText = z.infer<typeof StepText>;
+
+/** A step of a test case; `shared` names the shared steps that it belongs to. */
+export const CaseStep = StepText.extend({ shared: SharedStepsId.optional() }).meta({ id: "CaseStep" });
 export type CaseStep = z.infer<typeof CaseStep>;
+
+/** The same as it is sent: with `shared` alone, it stands for all of those steps. */
+const NewCaseStep = z
+  .strictObject({ action: z.string().trim().max(5000).default(""), expected, shared: SharedStepsId.optional() })
+  .refine(({ action, shared }) => action !== "" || shared !== undefined, { path: ["action"], error: NO_ACTION })
+  .meta({ id: "NewCaseStep" });
+
+/** Steps of a test case at most, with those that it shares. */
+export const MAX_STEPS = 500;
 
 /** What ties a case to automated results: class name and name as reports have them. */
 export const Automation = z.strictObject({ classname: z.string(), name: z.string().min(1) }).meta({ id: "Automation" });
@@ -61,7 +75,7 @@ export const caseFields = {
   name: Name({ missing: "Give the test case a name", max: 10_000 }),
   description: z.string().trim().max(20_000),
   preconditions: z.string().trim().max(20_000),
-  steps: z.array(CaseStep).max(500),
+  steps: z.array(NewCaseStep).max(MAX_STEPS),
   priority: CasePriority,
   tags: Tags,
   estimate: Estimate.nullable(),

@@ -8,6 +8,15 @@ const time = (description: string): FieldNote => ({ description, format: "date-t
 
 /** What the fields of the review of test cases are, as `describeField` reads them. */
 export const CASE_FIELDS: Readonly<Record<string, FieldNote>> = {
+  sharedStepsId: note("Id of the shared steps; as a filter: only test cases that have them.", "STEPS-1"),
+  sharedSteps: note("The shared steps that it is about.", "STEPS-1"),
+  shared: note(
+    "The shared steps that this step belongs to. Sent without action, it stands for all of them; where the text is another, the step is the test case's own.",
+    "STEPS-1",
+  ),
+  "SharedSteps.id": note("Public id of the shared steps, counted in their project.", "STEPS-1"),
+  "SharedSteps.cases": note("How many test cases have them; those in the bin don't count.", 12),
+  "SharedSteps.version": note("Counts the changes of the shared steps, from 1.", 2),
   review: note("Only those whose review is in one of these states."),
   "TestCase.review": note("How far its review is, and who took part in it."),
   reviewerId: note("Only those that the account with this id is a reviewer of."),

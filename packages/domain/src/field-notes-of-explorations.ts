@@ -27,6 +27,7 @@ export const EXPLORATION_FIELDS: Readonly<Record<string, FieldNote>> = {
   bug: note("Notes on bugs.", 1),
   question: note("Questions.", 2),
   idea: note("Ideas.", 1),
+  explorations: note("Exploratory sessions."),
   exploration: note("The session as it is now; null in the first event."),
   noteId: note("Id of a note of an exploratory session; null for what belongs to something else."),
   atMs: note("Time mark: milliseconds that were spent in the session by then.", 754_000),

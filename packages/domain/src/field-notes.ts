@@ -218,6 +218,11 @@ const FIELDS: Readonly<Record<string, FieldNote>> = {
   seq: note("Counts from 1 without gaps.", 1),
   action: note("What was done.", "API_KEY_CREATED"),
   "CaseStep.action": note("What to do.", "Open the basket"),
+  "StepText.action": note("What to do.", "Open the basket"),
+  "NewCaseStep.action": note(
+    "What to do; left out only where `shared` stands for all of its steps.",
+    "Open the basket",
+  ),
   outcome: note("`done`, or `denied`."),
   actor: note("Who acted; null: the server itself, or an unknown caller."),
   "AuditEvent.owner": note("The account it is about."),

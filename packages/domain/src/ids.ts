@@ -26,6 +26,8 @@ export const CaseId = publicId("TC", "TC-1");
 export const CycleId = publicId("TCYCLE", "TCYCLE-1");
 /** `RUN-1`, counted per project. */
 export const RunId = publicId("RUN", "RUN-1");
+/** `STEPS-1`, counted per project: steps that test cases share. */
+export const SharedStepsId = publicId("STEPS", "STEPS-1");
 
 /** The number of the first cycle of every project, the default target of imports. */
 export const MASTER_CYCLE = 1;
@@ -34,6 +36,7 @@ export const projectId = (number: number): string => `PRJ-${number}`;
 export const caseId = (number: number): string => `TC-${number}`;
 export const cycleId = (number: number): string => `TCYCLE-${number}`;
 export const runId = (number: number): string => `RUN-${number}`;
+export const sharedStepsId = (number: number): string => `STEPS-${number}`;
 
 /** The number in a public id that one of the schemas above let through. */
 export function idNumber(id: string): number {

@@ -23,6 +23,8 @@ export const FoundEverything = z
     runs: z.array(FoundInProject),
     /** Empty for a token that may not read results. */
     causes: z.array(FoundInProject),
+    /** Exploratory sessions by a part of the charter; empty for such a token, too. */
+    explorations: z.array(FoundInProject),
     /** False where there are more of one kind, or more projects, than a search looks through: only the newest were. */
     complete: z.boolean(),
   })

@@ -12,7 +12,7 @@ import {
 } from "./case-content.ts";
 import { CaseFieldValue } from "./case-field.ts";
 import { CaseReview, CaseReviewState } from "./case-review.ts";
-import { CaseId, ProjectId } from "./ids.ts";
+import { CaseId, ProjectId, SharedStepsId } from "./ids.ts";
 import { ListQuery, PageQuery } from "./page.ts";
 import { Person } from "./person.ts";
 
@@ -68,6 +68,8 @@ export const ListCases = PageQuery.extend({
   review: z.array(CaseReviewState).max(3).optional(),
   reviewerId: z.string().max(100).optional(),
   ownerId: z.string().max(100).optional(),
+  /** Those that have these shared steps. */
+  sharedStepsId: SharedStepsId.optional(),
   /** The value of a custom field, like `<id>=Firefox`. */
   field: z
     .string()

@@ -117,7 +117,7 @@ export const CASE_IMPORT_STATES = ["running", "done", "failed", "undone"] as con
 export const ACTIVITY_KINDS = ["cases", "cycles", "results", "comments", "project"] as const;
 
 /** What an activity may be about, by public id, as entries of the audit log name it. */
-export const ACTIVITY_SUBJECTS = ["case", "cycle", "run", "cause", "team", "exploration"] as const;
+export const ACTIVITY_SUBJECTS = ["case", "cycle", "run", "cause", "team", "exploration", "sharedSteps"] as const;
 
 /** The actions in the audit log; an action is never renamed, since entries are kept forever. */
 export const AUDIT_ACTIONS = [
@@ -239,6 +239,9 @@ export const AUDIT_ACTIONS = [
   "ACCOUNT_UNLINKED",
   "CASE_REVIEWED",
   "REQUIREMENT_REMOVED",
+  "SHARED_STEPS_CREATED",
+  "SHARED_STEPS_CHANGED",
+  "SHARED_STEPS_DELETED",
   "EXPLORATION_CREATED",
   "EXPLORATION_CHANGED",
   "EXPLORATION_STARTED",

@@ -297,6 +297,14 @@ export const PROCEDURES: Record<string, Row> = {
   "cycle.watch": inMaster("cycle:read"),
   "cycle.update": inMaster("cycle:write", () => ({ name: "Everything" })),
   "exploration.assignedToMe": { access: ["project:read", "result:read"] },
+  "sharedSteps.create": inProject("case:write", () => ({ name: "Sign in", steps: [{ action: "Open the shop" }] })),
+  "sharedSteps.delete": inProject("case:write", newSharedSteps),
+  "sharedSteps.get": inProject("case:read", newSharedSteps),
+  "sharedSteps.list": inProject("case:read"),
+  "sharedSteps.update": inProject("case:write", async (world) => ({
+    ...(await newSharedSteps(world)),
+    name: "Sign up",
+  })),
   "exploration.create": inProject("result:write", () => ({ charter: "Explore refunds" })),
   "exploration.delete": { ...inProject("result:write", newExploration), own: true },
   "exploration.end": { ...inProject("result:write", startedExploration), own: true },
@@ -599,6 +607,11 @@ async function newPlan({ admin, projectId, caseId }: World) {
   const caseIds = [await caseId()];
   const { id: cycleId } = await admin.cycle.create.mutate({ projectId, name: "Release", cases: { caseIds } });
   return { cycleId, caseIds };
+}
+
+async function newSharedSteps({ admin, projectId }: World) {
+  const input = { projectId, name: "Sign in", steps: [{ action: "Open the shop" }] };
+  return { sharedStepsId: (await admin.sharedSteps.create.mutate(input)).id };
 }
 
 async function newExploration({ admin, projectId }: World) {

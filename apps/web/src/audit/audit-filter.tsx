@@ -11,7 +11,8 @@ import filters from "#web/components/filters.module.css";
 import { trpc } from "#web/trpc.ts";
 import classes from "./audit-filter.module.css";
 import { ACTION_OPTIONS } from "./audit-labels.ts";
-import { type AuditView, auditFilter } from "./audit-view.ts";
+import { auditFilter } from "./audit-query.ts";
+import type { AuditView } from "./audit-view.ts";
 
 type AuditFilterProps = { view: AuditView; onChange: (view: AuditView) => void };
 

@@ -11,6 +11,7 @@ const ENDS_SUBJECT = new Set<string>([
   "CYCLE_DELETED",
   "RUN_DELETED",
   "EXPLORATION_DELETED",
+  "SHARED_STEPS_DELETED",
   "USER_DELETED",
 ] satisfies AuditAction[]);
 
@@ -41,6 +42,8 @@ export function detailLink(
       return { to: "/projects/$projectId/cycles/$cycleId", params: { projectId, cycleId: value } };
     case "run":
       return { to: "/projects/$projectId/runs/$runId", params: { projectId, runId: value } };
+    case "sharedSteps":
+      return { to: "/projects/$projectId/shared-steps/$sharedStepsId", params: { projectId, sharedStepsId: value } };
     case "exploration":
       return { to: "/projects/$projectId/sessions/$explorationId", params: { projectId, explorationId: value } };
     case "cause":
@@ -67,7 +70,7 @@ function subjectLink(event: AuditEvent): AuditLink | undefined {
     return isGone ? undefined : tokenLink(token.id);
   }
   if (owner !== null) return ENDS_SUBJECT.has(action) ? undefined : accountLink(owner);
-  for (const field of ["case", "cycle", "exploration", "import", "project", "invitation"]) {
+  for (const field of ["case", "cycle", "exploration", "sharedSteps", "import", "project", "invitation"]) {
     if (typeof event.details[field] === "string") return detailLink(event, field);
   }
   return action === "SETTINGS_CHANGED" ? { to: "/admin/settings" } : undefined;

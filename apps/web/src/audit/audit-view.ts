@@ -1,6 +1,5 @@
-import type { AuditAction, AuditFilter } from "@tessera/domain";
+import type { AuditAction } from "@tessera/domain";
 import { dayParam, textParam } from "#web/search-params.ts";
-import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of the audit log. */
 export type AuditView = {
@@ -29,20 +28,3 @@ function actionParam(value: unknown): AuditAction | undefined {
 
 const isActionShaped = (value: unknown): value is AuditAction =>
   typeof value === "string" && /^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}$/.test(value);
-
-export const auditFilter = ({ actor, token, action, from, to }: AuditView): AuditFilter => ({
-  actorId: actor,
-  tokenId: token,
-  action,
-  from,
-  to,
-});
-
-export const auditQuery = (filter: AuditFilter) =>
-  trpc.admin.audit.list.infiniteQueryOptions(
-    { limit: 100, ...filter },
-    { getNextPageParam: (page) => page.nextCursor, staleTime: LIST_FRESH_MS },
-  );
-
-export const auditCountQuery = (filter: AuditFilter) =>
-  trpc.admin.audit.count.queryOptions(filter, { staleTime: LIST_FRESH_MS });

@@ -1,7 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { fileUrl } from "#web/components/export-link.tsx";
-import { type CaseView, caseFilter } from "./cases-query.ts";
+import type { CaseView } from "./case-view.ts";
+import { caseFilter } from "./cases-query.ts";
 
 const FORMATS = [
   { ending: "csv", label: "CSV", about: "for spreadsheets; can be imported again" },

@@ -6,12 +6,12 @@ import { CaseFieldInput } from "#web/case-fields/case-field-input.tsx";
 import { useCaseFields } from "#web/case-fields/case-fields-query.ts";
 import { folderOptions } from "#web/folders/folder-path.ts";
 import { MemberSelect } from "#web/members/member-select.tsx";
+import { CaseStepsField } from "#web/shared-steps/case-steps-field.tsx";
 import { PRIORITY_LABELS } from "./case-labels.ts";
 import { type CaseValues, firstError } from "./case-values.ts";
 import { foldersQuery } from "./cases-query.ts";
 import { LinksField } from "./links-field.tsx";
 import { SimilarCases } from "./similar-cases.tsx";
-import { StepsField } from "./steps-field.tsx";
 import { TagsField } from "./tags-field.tsx";
 
 type CaseFieldsetProps = {
@@ -55,7 +55,7 @@ export function CaseFieldset({ form, projectId, caseId, owner }: CaseFieldsetPro
         maxRows={8}
         {...form.getInputProps("preconditions")}
       />
-      <StepsField form={form} />
+      <CaseStepsField form={form} projectId={projectId} />
       <PlanningFields form={form} projectId={projectId} owner={owner} />
       <OwnFields form={form} projectId={projectId} />
       <LinksField form={form} />

@@ -10,7 +10,8 @@ import { MemberSelect } from "#web/members/member-select.tsx";
 import { choiceParam, toggled } from "#web/search-params.ts";
 import type { ViewStep } from "#web/use-set-view.ts";
 import { PRIORITY_LABELS, REVIEW_LABELS } from "./case-labels.ts";
-import { type CaseView, isFiltered, REVIEW_VIEWS, readCaseView, tagsQuery } from "./cases-query.ts";
+import { type CaseView, isFiltered, REVIEW_VIEWS, readCaseView } from "./case-view.ts";
+import { tagsQuery } from "./cases-query.ts";
 
 type CaseFiltersProps = {
   projectId: string;

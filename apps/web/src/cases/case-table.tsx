@@ -12,7 +12,7 @@ import type { FolderIndex } from "#web/folders/folder-rows.ts";
 import { caseBrief, caseColumns } from "./case-columns.tsx";
 import { CaseExportMenu } from "./case-export-menu.tsx";
 import classes from "./case-table.module.css";
-import type { CaseView } from "./cases-query.ts";
+import type { CaseView } from "./case-view.ts";
 import { DeleteCases } from "./delete-cases.tsx";
 import { ReviewMenu } from "./review-menu.tsx";
 

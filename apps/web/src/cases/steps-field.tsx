@@ -1,79 +1,120 @@
-import { ActionIcon, Button, Input, Stack, Textarea } from "@mantine/core";
-import type { UseFormReturnType } from "@mantine/form";
+import { ActionIcon, Button, Group, Input, Stack, Textarea } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
-import type { ClipboardEvent } from "react";
-import { type CaseValues, stepsFromText } from "./case-values.ts";
+import type { CaseStep } from "@tessera/domain";
+import type { ClipboardEvent, ComponentProps, ReactNode } from "react";
+import { stepsFromText } from "./case-values.ts";
+import { movedUnit, replacedUnit, type StepUnit, stepUnits } from "./step-units.ts";
 import classes from "./steps-field.module.css";
 
-/** Several lines in an empty step become steps of their own; anything else is pasted as text. */
-function pasteSteps(form: UseFormReturnType<CaseValues>, index: number, event: ClipboardEvent): void {
-  const pasted = stepsFromText(event.clipboardData.getData("text/plain"));
-  if (pasted.length < 2 || form.values.steps[index]?.action.trim() !== "") return;
-  event.preventDefault();
-  const { steps } = form.values;
-  form.setFieldValue("steps", [...steps.slice(0, index), ...pasted, ...steps.slice(index + 1)]);
-}
+export type StepsFieldProps = {
+  steps: CaseStep[];
+  onChange: (steps: CaseStep[]) => void;
+  /** What a form says of the field of one step. */
+  inputProps: (index: number, field: "action" | "expected") => ComponentProps<typeof Textarea>;
+  /** How a block of shared steps is shown; only test cases have them. */
+  renderShared?: (block: StepUnit, make: { own: () => void; label: string }) => ReactNode;
+  /** Stands beside the button that adds a step. */
+  children?: ReactNode;
+};
 
-export function StepsField({ form }: { form: UseFormReturnType<CaseValues> }) {
-  const { steps } = form.values;
+/** Steps that are written, moved and removed; shared ones are one block. */
+export function StepsField({ steps, onChange, inputProps, renderShared, children }: StepsFieldProps) {
+  const units = stepUnits(steps);
   return (
     <Input.Wrapper
       label="Steps"
       labelElement="div"
-      description="Optional. What to do, and what should be seen then. A pasted list becomes a step for each line."
+      description="What to do, and what should be seen then. A pasted list becomes a step for each line."
     >
       <Stack gap="xs" mt="2xs" align="flex-start">
-        {steps.map((_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-          <div key={index} className={classes.step}>
-            <span className={classes.number} aria-hidden>
-              {index + 1}
-            </span>
-            <Textarea
-              aria-label={`Step ${index + 1}: what to do`}
-              placeholder="What to do"
-              autosize
-              minRows={1}
-              maxRows={6}
-              onPaste={(event) => pasteSteps(form, index, event)}
-              {...form.getInputProps(`steps.${index}.action`)}
-            />
-            <Textarea
-              aria-label={`Step ${index + 1}: what should be seen`}
-              placeholder="What should be seen"
-              autosize
-              minRows={1}
-              maxRows={6}
-              {...form.getInputProps(`steps.${index}.expected`)}
-            />
-            <ActionIcon
-              aria-label={`Move step ${index + 1} up`}
-              disabled={index === 0}
-              onClick={() => form.reorderListItem("steps", { from: index, to: index - 1 })}
-            >
-              <IconArrowUp size={16} aria-hidden />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={`Move step ${index + 1} down`}
-              disabled={index === steps.length - 1}
-              onClick={() => form.reorderListItem("steps", { from: index, to: index + 1 })}
-            >
-              <IconArrowDown size={16} aria-hidden />
-            </ActionIcon>
-            <ActionIcon aria-label={`Remove step ${index + 1}`} onClick={() => form.removeListItem("steps", index)}>
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </div>
-        ))}
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => form.insertListItem("steps", { action: "", expected: "" })}
-        >
-          Add step
-        </Button>
+        {units.map((unit, place) => {
+          const label = nameOf(unit);
+          const move = (to: number) => onChange(movedUnit(steps, place, to));
+          return (
+            <div key={unit.from} className={classes.step} data-shared={unit.shared !== undefined || undefined}>
+              <span className={classes.number} aria-hidden>
+                {unit.from + 1}
+              </span>
+              {unit.shared !== undefined && renderShared ? (
+                renderShared(unit, {
+                  label,
+                  own: () => onChange(replacedUnit(steps, place, unit.steps.map(ownStep))),
+                })
+              ) : (
+                <StepTexts
+                  index={unit.from}
+                  inputProps={inputProps}
+                  onPaste={(pasted) => onChange(replacedUnit(steps, place, pasted))}
+                  isEmpty={unit.steps[0]?.action.trim() === ""}
+                />
+              )}
+              <ActionIcon aria-label={`Move ${label} up`} disabled={place === 0} onClick={() => move(place - 1)}>
+                <IconArrowUp size={16} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                aria-label={`Move ${label} down`}
+                disabled={place === units.length - 1}
+                onClick={() => move(place + 1)}
+              >
+                <IconArrowDown size={16} aria-hidden />
+              </ActionIcon>
+              <ActionIcon aria-label={`Remove ${label}`} onClick={() => onChange(replacedUnit(steps, place, []))}>
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </div>
+          );
+        })}
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => onChange([...steps, { action: "", expected: "" }])}
+          >
+            Add step
+          </Button>
+          {children}
+        </Group>
       </Stack>
     </Input.Wrapper>
+  );
+}
+
+const nameOf = ({ shared, from, steps }: StepUnit) =>
+  shared === undefined ? `step ${from + 1}` : `shared steps ${from + 1} to ${from + steps.length}`;
+
+const ownStep = ({ action, expected }: CaseStep): CaseStep => ({ action, expected });
+
+type StepTextsProps = Pick<StepsFieldProps, "inputProps"> & {
+  index: number;
+  isEmpty: boolean;
+  onPaste: (steps: CaseStep[]) => void;
+};
+
+function StepTexts({ index, inputProps, isEmpty, onPaste }: StepTextsProps) {
+  /** Several lines in an empty step become steps of their own; anything else is pasted as text. */
+  const paste = (event: ClipboardEvent) => {
+    const pasted = stepsFromText(event.clipboardData.getData("text/plain"));
+    if (pasted.length < 2 || !isEmpty) return;
+    event.preventDefault();
+    onPaste(pasted);
+  };
+  const size = { autosize: true, minRows: 1, maxRows: 6 };
+  return (
+    <>
+      <Textarea
+        aria-label={`Step ${index + 1}: what to do`}
+        placeholder="What to do"
+        {...size}
+        onPaste={paste}
+        {...inputProps(index, "action")}
+      />
+      <Textarea
+        aria-label={`Step ${index + 1}: what should be seen`}
+        placeholder="What should be seen"
+        {...size}
+        {...inputProps(index, "expected")}
+      />
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { WhenOpened } from "#web/components/when-opened.tsx";
 import { useProject } from "#web/projects/use-project.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc } from "#web/trpc.ts";
-import { explorationQuery } from "./explorations-query.ts";
+import { showExploration } from "./notes-query.ts";
 
 const ExplorationDialog = lazy(async () => ({ default: (await import("./exploration-dialog.tsx")).ExplorationDialog }));
 const SummaryDialog = lazy(async () => ({ default: (await import("./summary-dialog.tsx")).SummaryDialog }));
@@ -32,14 +32,7 @@ export function ExplorationActions({ exploration, isSending }: ExplorationAction
   const ref = { projectId, explorationId };
   const { mayRun } = useExplorationRights(exploration);
   const [ending, end] = useDisclosure();
-  const options = {
-    onSuccess: async (changed: Exploration) => {
-      // An older answer that is still on its way must not take the place of this one.
-      await queryClient.cancelQueries(explorationQuery(ref));
-      queryClient.setQueryData(explorationQuery(ref).queryKey, changed);
-      void queryClient.invalidateQueries(trpc.exploration.list.pathFilter());
-    },
-  };
+  const options = { onSuccess: showExploration };
   const start = useMutation(trpc.exploration.start.mutationOptions(options));
   const pause = useMutation(trpc.exploration.pause.mutationOptions(options));
   return (

@@ -1,12 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import type { AssignedExploration, Exploration } from "@tessera/domain";
+import { type AssignedExploration, charterTitle, type Exploration } from "@tessera/domain";
 import { WithAvatar } from "#web/components/avatar.tsx";
 import type { Column } from "#web/components/data-table/column.ts";
 import table from "#web/components/table.module.css";
 import { TimeAgo } from "#web/components/time.tsx";
-import { formatCount } from "#web/counting.ts";
+import { countOf, formatCount } from "#web/counting.ts";
 import { ExplorationState } from "./exploration-state.tsx";
-import { charterTitle } from "./explorations-query.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -91,9 +90,19 @@ export const EXPLORATION_COLUMNS: readonly Column<Exploration>[] = [
   },
 ];
 
+/** What the columns that found no room would say of a session. */
+export const explorationBrief = (exploration: Exploration, shown: ReadonlySet<string>): string =>
+  [
+    !shown.has("tester") && exploration.tester?.name,
+    !shown.has("time") && timeText(exploration),
+    !shown.has("bugs") && countOf(exploration.notes.bug, "bug"),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
 function Charter({ of }: { of: Exploration }) {
   const { projectId, id } = of;
-  const title = charterTitle(of);
+  const title = charterTitle(of.charter);
   return (
     <>
       <Link

@@ -10,7 +10,7 @@ import { WhenOpened } from "#web/components/when-opened.tsx";
 import { CaseStatus } from "#web/cycles/case-status.tsx";
 import { clockText } from "#web/execution/draft.ts";
 import classes from "./exploration.module.css";
-import { explorationResultsQuery } from "./explorations-query.ts";
+import { explorationResultsQuery } from "./notes-query.ts";
 import { useAllPages } from "./use-notes.ts";
 
 const RecordResult = lazy(async () => ({ default: (await import("./record-result.tsx")).RecordResult }));

@@ -1,7 +1,14 @@
 import { Alert, Text, Title } from "@mantine/core";
-import { IconCpu, IconFlask, IconListCheck, IconTarget, IconUser } from "@tabler/icons-react";
+import { IconCpu, IconListCheck, IconTag, IconTarget, IconUser } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { EXPLORATION_NOTE_KINDS, type Exploration, type ExplorationRef } from "@tessera/domain";
+import {
+  charterRest,
+  charterTitle,
+  EXPLORATION_NOTE_KINDS,
+  type Exploration,
+  type ExplorationRef,
+} from "@tessera/domain";
+import { useState } from "react";
 import { TextLink } from "#web/components/button-link.tsx";
 import { Fact, FactLine } from "#web/components/fact-line.tsx";
 import { MarkdownText } from "#web/components/markdown-text.tsx";
@@ -12,7 +19,7 @@ import classes from "./exploration.module.css";
 import { ExplorationActions, useExplorationRights } from "./exploration-actions.tsx";
 import { ExplorationResults } from "./exploration-results.tsx";
 import { ExplorationState } from "./exploration-state.tsx";
-import { charterRest, charterTitle, explorationQuery } from "./explorations-query.ts";
+import { explorationQuery } from "./explorations-query.ts";
 import { NoteComposer } from "./note-composer.tsx";
 import { NOTE_KINDS } from "./note-kinds.ts";
 import { NoteList } from "./note-list.tsx";
@@ -26,13 +33,15 @@ export function ExplorationScreen(ref: ExplorationRef) {
   const { data: exploration } = useSuspenseQuery(explorationQuery(ref));
   useLiveExploration(ref);
   const notes = useNotes(ref);
+  // Here, so that it outlives the field when the session ends elsewhere.
+  const [typed, setTyped] = useState("");
   const readElapsed = useElapsed(ref, exploration);
   const { mayRun } = useExplorationRights(exploration);
   const { state } = exploration;
   const isGoing = state === "running" || state === "paused";
   const { summary } = exploration;
-  const rest = charterRest(exploration);
-  const title = charterTitle(exploration);
+  const rest = charterRest(exploration.charter);
+  const title = charterTitle(exploration.charter);
   return (
     <Page
       reading
@@ -61,6 +70,11 @@ export function ExplorationScreen(ref: ExplorationRef) {
             The clock stands still. Notes that you add meanwhile get the time at which it stopped.
           </Alert>
         )}
+        {state === "ended" && typed.trim() !== "" && (
+          <Alert color="warning" p="xs" title="The session ended before this note was saved">
+            <span className={classes.plain}>{typed}</span>
+          </Alert>
+        )}
         {state === "ended" && (
           <section className={classes.section} aria-label="Summary">
             <Title order={2}>Summary</Title>
@@ -68,7 +82,15 @@ export function ExplorationScreen(ref: ExplorationRef) {
             <KindCounts exploration={exploration} />
           </section>
         )}
-        {isGoing && mayRun && <NoteComposer projectId={ref.projectId} notes={notes} readElapsed={readElapsed} />}
+        {isGoing && mayRun && (
+          <NoteComposer
+            projectId={ref.projectId}
+            notes={notes}
+            readElapsed={readElapsed}
+            text={typed}
+            onType={setTyped}
+          />
+        )}
         {state !== "planned" && (
           <section className={classes.section} aria-label="Notes of the session">
             {state === "ended" && <Title order={2}>Notes</Title>}
@@ -96,7 +118,7 @@ function ExplorationFacts({ exploration }: { exploration: Exploration }) {
         </Fact>
       )}
       {build !== null && (
-        <Fact icon={<IconFlask size={14} aria-hidden />} name="Build" mono>
+        <Fact icon={<IconTag size={14} aria-hidden />} name="Build" mono>
           {build}
         </Fact>
       )}

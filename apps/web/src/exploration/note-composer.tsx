@@ -11,12 +11,17 @@ import classes from "./exploration.module.css";
 import { NOTE_KINDS } from "./note-kinds.ts";
 import type { Notes } from "./use-notes.ts";
 
-type NoteComposerProps = { projectId: string; notes: Notes; readElapsed: () => number };
+type NoteComposerProps = {
+  projectId: string;
+  notes: Notes;
+  readElapsed: () => number;
+  text: string;
+  onType: (text: string) => void;
+};
 
 /** Where notes are typed: Enter saves one with its time mark, Alt and a digit choose its kind, a pasted picture goes with it. */
-export function NoteComposer({ projectId, notes, readElapsed }: NoteComposerProps) {
+export function NoteComposer({ projectId, notes, readElapsed, text, onType }: NoteComposerProps) {
   const [kind, setKind] = useState<ExplorationNoteKind>("note");
-  const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const { pending, evidence, attach } = notes;
   useUnsavedWork(() => text.trim() !== "" || (!notes.isKept && notes.waiting.length > 0));
@@ -34,7 +39,7 @@ export function NoteComposer({ projectId, notes, readElapsed }: NoteComposerProp
     const said = text.trim() || pending.map(({ file }) => file.name).join(", ");
     if (said === "") return;
     notes.add(kind, said, Math.round(readElapsed()));
-    setText("");
+    onType("");
     setKind("note");
     field.current?.focus();
   };
@@ -64,7 +69,7 @@ export function NoteComposer({ projectId, notes, readElapsed }: NoteComposerProp
         autoFocus
         sendsWithEnter
         value={text}
-        onChange={setText}
+        onChange={onType}
         onSubmit={save}
       />
       {pending.length > 0 && (

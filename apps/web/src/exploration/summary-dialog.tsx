@@ -6,7 +6,8 @@ import { formErrors } from "#web/app-error.ts";
 import { Form } from "#web/components/form.tsx";
 import { FormError } from "#web/components/load-error.tsx";
 import { CancelButton, GuardedDialog, useDialog } from "#web/leaving/guarded-dialog.tsx";
-import { queryClient, trpc } from "#web/trpc.ts";
+import { trpc } from "#web/trpc.ts";
+import { showExploration } from "./notes-query.ts";
 
 type SummaryDialogProps = { opened: boolean; onClose: () => void; exploration: Exploration };
 
@@ -23,12 +24,11 @@ export function SummaryDialog({ opened, onClose, exploration }: SummaryDialogPro
 function SummaryForm({ exploration }: { exploration: Exploration }) {
   const { projectId, id: explorationId, state, summary } = exploration;
   const { close } = useDialog();
-  // An ended session stays the one that this dialog was opened for while its answer arrives.
   const form = useForm({ initialValues: { summary } });
   const options = {
-    onSuccess: async () => {
-      await queryClient.invalidateQueries(trpc.exploration.pathFilter());
+    onSuccess: async (changed: Exploration) => {
       close();
+      await showExploration(changed);
     },
     onError: (error: unknown) => form.setErrors(formErrors(error, ["summary"]).byField),
   };

@@ -7,7 +7,8 @@ import { isOf, isWaiting, useEvidence } from "#web/execution/use-evidence.ts";
 import { useUnsentQueue } from "#web/execution/use-unsent-queue.ts";
 import { useUser } from "#web/sign-in/session.ts";
 import { queryClient, trpc, trpcClient } from "#web/trpc.ts";
-import { explorationQuery, noteFilesQuery, notesQuery } from "./explorations-query.ts";
+import { explorationQuery } from "./explorations-query.ts";
+import { noteFilesQuery, notesQuery } from "./notes-query.ts";
 
 type Input = AddExplorationNote & { key: string };
 

@@ -1,14 +1,5 @@
-import { INVITATION_STATES, type InvitationState } from "@tessera/domain";
-import { choicesParam, flagParam } from "#web/search-params.ts";
 import { trpc } from "#web/trpc.ts";
-
-/** What the address says of the list of invitations; `invite` opens the dialog. */
-export type InvitationsView = { state?: InvitationState[]; invite?: true };
-
-export const readInvitationsView = (search: Record<string, unknown>): InvitationsView => ({
-  state: choicesParam(search.state, INVITATION_STATES),
-  invite: flagParam(search.invite),
-});
+import type { InvitationsView } from "./invitations-view.ts";
 
 export const invitationsQuery = ({ state }: InvitationsView) =>
   trpc.admin.invitation.list.infiniteQueryOptions(

@@ -1,5 +1,12 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconBug, IconClipboardList, IconLayoutGrid, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
+import {
+  IconBug,
+  IconClipboardList,
+  IconFlask,
+  IconLayoutGrid,
+  IconPlayerPlay,
+  IconRefresh,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FoundEverything, FoundInProject } from "@tessera/domain";
@@ -22,7 +29,7 @@ export function useFoundEntries(text: string, projectId: string | undefined) {
 }
 
 function groupsOf(
-  { projects, cases, cycles, runs, causes }: FoundEverything,
+  { projects, cases, cycles, runs, causes, explorations }: FoundEverything,
   navigate: ReturnType<typeof useNavigate>,
 ) {
   const groups: PaletteGroup[] = [
@@ -82,6 +89,18 @@ function groupsOf(
           void navigate({
             to: "/projects/$projectId/causes/$causeId",
             params: { projectId: found.project.id, causeId: found.id },
+          }),
+      })),
+    },
+    {
+      name: "Exploratory sessions",
+      entries: explorations.map((found) => ({
+        ...placeOf(found),
+        icon: IconFlask,
+        run: () =>
+          void navigate({
+            to: "/projects/$projectId/sessions/$explorationId",
+            params: { projectId: found.project.id, explorationId: found.id },
           }),
       })),
     },

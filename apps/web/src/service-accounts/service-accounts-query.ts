@@ -1,4 +1,5 @@
-import { type TokenListView, tokenListInput } from "#web/tokens/tokens-query.ts";
+import { tokenListInput } from "#web/tokens/tokens-query.ts";
+import type { TokenListView } from "#web/tokens/tokens-view.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 
 /** What the address says of the list of service accounts. */

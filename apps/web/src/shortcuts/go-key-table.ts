@@ -9,6 +9,7 @@ export const GO_KEYS: Partial<Record<PagePath, string>> = {
   "/projects/$projectId/runs": "r",
   "/projects/$projectId/results": "e",
   "/projects/$projectId/cycles": "y",
+  "/projects/$projectId/sessions": "x",
   "/projects/$projectId/milestones": "l",
   "/projects/$projectId/cases": "c",
   "/projects/$projectId/requirements": "q",

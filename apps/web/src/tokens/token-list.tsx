@@ -12,7 +12,7 @@ import type { AskTokenAction } from "./token-action.tsx";
 import { replacedIds, tokenBrief, tokenColumns } from "./token-columns.tsx";
 import { TokenMenu } from "./token-menu.tsx";
 import { isLive } from "./token-status.tsx";
-import { SHOWN_STATUSES, type TokenListView, tokenOrderOf, tokensSortedBy } from "./tokens-query.ts";
+import { SHOWN_STATUSES, type TokenListView, tokenOrderOf, tokensSortedBy } from "./tokens-view.ts";
 
 type TokenListProps = {
   tokens: UseInfiniteQueryResult<InfiniteData<Page<Token>>, unknown>;

@@ -71,10 +71,13 @@ function toJson({ testCase, folder }: ExportedCase, fields: readonly CaseField[]
   const { id, name, priority, tags, estimate, owner, description, preconditions, steps, links, automation } = testCase;
   return {
     ...{ id, name, folder, priority, tags, estimate, owner: owner?.username ?? null },
-    ...{ description, preconditions, steps, links, automation },
+    ...{ description, preconditions, steps: steps.map(writtenOut), links, automation },
     fields: valuesOf(testCase, fields),
   };
 }
+
+/** What another project can read: shared steps belong to the one that they come from. */
+const writtenOut = ({ action, expected }: CaseStep) => ({ action, expected });
 
 /** Values of custom fields by the names of the fields. */
 function valuesOf({ customFields }: TestCase, fields: readonly CaseField[]): Record<string, CaseFieldValue> {

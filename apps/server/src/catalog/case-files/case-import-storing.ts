@@ -3,6 +3,7 @@ import * as audit from "../../audit/audit-repo.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { takeCaseNumbers } from "../../platform/db/project-numbers.ts";
 import type { BinTable, CaseImportTable, TestCaseTable } from "../../platform/db/schema.ts";
+import { refreshStatistics } from "../../platform/db/statistics.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import type { FeatureJob } from "../../platform/jobs/job-runner.ts";
 import { later, MINUTE_MS } from "../../platform/time.ts";
@@ -18,6 +19,8 @@ import * as caseImportRepo from "./case-import-repo.ts";
 
 /** Cases of one transaction, so that no other writer waits long. */
 const BATCH = 200;
+/** Tables that get a row for many of the cases. */
+const GROWING = ["testCase", "caseKey", "caseLink"] as const;
 /** An import without a sign of life for so long has failed. */
 const IMPORT_LEASE_MS = 2 * MINUTE_MS;
 
@@ -37,6 +40,7 @@ export async function storeImport(ctx: Ctx, actor: Actor, source: Source, plan: 
     for (let at = 0; at < plan.cases.length; at += BATCH) {
       await transact(ctx, (ctx) => storeCases(ctx, actor, begun, at, plan.cases.slice(at, at + BATCH)));
     }
+    await refreshStatistics(ctx, GROWING, plan.cases.length);
     await transact(ctx, (ctx) => finish(ctx, actor, begun));
   } catch (error) {
     await giveUp(ctx, begun.row).catch((err) =>

@@ -1,4 +1,4 @@
-import type { CasePriority, CaseReviewState, ListCases } from "@tessera/domain";
+import { type CasePriority, type CaseReviewState, idNumber, type ListCases } from "@tessera/domain";
 import { type Expression, type RawBuilder, sql } from "kysely";
 import { byBytes } from "../../platform/db/by-bytes.ts";
 import { subtree } from "../../platform/db/folder-tree.ts";
@@ -29,14 +29,34 @@ export function find(db: Db, projectId: string, number: number): Promise<TestCas
 
 export type CaseFilter = Pick<
   ListCases,
-  "folderId" | "withSubfolders" | "search" | "priority" | "tag" | "ownerId" | "field" | "review" | "reviewerId"
+  | "folderId"
+  | "withSubfolders"
+  | "search"
+  | "priority"
+  | "tag"
+  | "ownerId"
+  | "field"
+  | "review"
+  | "reviewerId"
+  | "sharedStepsId"
 >;
 
 /** In the order of their numbers, after the number `after`. */
 export function list(
   db: Db,
   projectId: string,
-  { folderId, withSubfolders = false, search, priority, tag, ownerId, field, review, reviewerId }: CaseFilter,
+  {
+    folderId,
+    withSubfolders = false,
+    search,
+    priority,
+    tag,
+    ownerId,
+    field,
+    review,
+    reviewerId,
+    ...filter
+  }: CaseFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<TestCaseTable[]> {
   return visible(db, projectId)
@@ -54,6 +74,15 @@ export function list(
     )
     .$if(review !== undefined, (query) => query.where(isIn("reviewState", review as CaseReviewState[])))
     .$if(reviewerId !== undefined, (query) => query.where(isReviewedBy(projectId, reviewerId as string)))
+    .$if(filter.sharedStepsId !== undefined, (query) =>
+      query.where("number", "in", (testCase) =>
+        testCase
+          .selectFrom("sharedStepsUse as use")
+          .select("use.caseNumber")
+          .where("use.projectId", "=", projectId)
+          .where("use.sharedNumber", "=", idNumber(filter.sharedStepsId as string)),
+      ),
+    )
     .orderBy("number")
     .limit(limit)
     .execute();
@@ -132,16 +161,14 @@ export function lock(db: Tx, projectId: string, number: number): Promise<TestCas
     .executeTakeFirst();
 }
 
-/** True if there was such a case. */
-export async function update(db: Tx, projectId: string, number: number, change: CaseChange): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/** Changes the case, in the bin as well: the caller has locked it. */
+export async function update(db: Tx, projectId: string, number: number, change: CaseChange): Promise<void> {
+  await db
     .updateTable("testCase")
     .set(change)
     .where("projectId", "=", projectId)
     .where("number", "=", number)
-    .where(isVisibleCase(OF_CASE))
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+    .execute();
 }
 
 export type FoundByNumber = Pick<TestCaseTable, "number" | "automationName">;

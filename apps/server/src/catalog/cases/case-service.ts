@@ -31,6 +31,7 @@ import { presentCase, presentCases } from "./case-presentation.ts";
 import * as caseRepo from "./case-repo.ts";
 import { keepVersion } from "./kept-versions.ts";
 import { unreviewed } from "./review-columns.ts";
+import { settleSteps, trackSharedSteps } from "./step-settling.ts";
 import { automationKey } from "./test-keys.ts";
 
 const KEY_TAKEN = "Another test case of the project has this automation class name and name";
@@ -40,7 +41,8 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
   const { projectId, ...given } = input;
   const createdAt = ctx.now();
   return transact(ctx, async (ctx) => {
-    const content = { ...given, customFields: await settleFields(ctx, projectId, given.customFields) };
+    const steps = await settleSteps(ctx, projectId, given.steps);
+    const content = { ...given, steps, customFields: await settleFields(ctx, projectId, given.customFields) };
     await requirePlaces(ctx, projectId, content);
     const key = await freeKey(ctx, projectId, content.automation);
     const number = await takeCaseNumbers(ctx.db, projectId, 1);
@@ -50,6 +52,7 @@ export async function createCase(ctx: Ctx, actor: Actor, input: CreateCase): Pro
     };
     await caseRepo.insertMany(ctx.db, [row]);
     await addCaseLinks(ctx, projectId, [{ number, links: content.links }]);
+    await trackSharedSteps(ctx, projectId, number, steps);
     if (key !== null) await replaceKeys(ctx, projectId, number, key);
     const details = { project: projectId, case: caseId(number), name: brief(content.name) };
     await audit.append(ctx, actor, { action: "CASE_CREATED", details, at: createdAt });
@@ -91,9 +94,10 @@ export function updateCase(ctx: Ctx, actor: Actor, { projectId, caseId, ...input
   const { version, ...given } = input;
   return transact(ctx, async (ctx) => {
     await requirePlaces(ctx, projectId, given);
+    const steps = given.steps && (await settleSteps(ctx, projectId, given.steps));
     const before = await lockCase(ctx, { projectId, caseId });
     if (version !== undefined && version !== before.version) throw wasChanged(caseId, before.version, version);
-    await applyChange(ctx, actor, before, await settledChange(ctx, before, given));
+    await applyChange(ctx, actor, before, await settledChange(ctx, before, { ...given, steps }));
     return getCase(ctx, { projectId, caseId });
   });
 }
@@ -132,6 +136,7 @@ export async function applyChange(
   }
   const moved = await keepVersion(ctx, actor, row, before, changed);
   await caseRepo.update(ctx.db, projectId, number, { ...toColumns(after), ...moved });
+  if (changed.includes("steps")) await trackSharedSteps(ctx, projectId, number, after.steps);
   if (changed.includes("links")) await replaceCaseLinks(ctx, projectId, { number, links: after.links }, before.links);
   const shown = (content: CaseContent) => Object.fromEntries(changed.map((field) => [field, asText(content[field])]));
   const [then, now] = [

@@ -77,14 +77,14 @@ export async function listAll(db: Db, { after, limit }: ProjectPage): Promise<Pr
 
 export type SearchedProject = Pick<
   ProjectTable,
-  "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause"
+  "id" | "number" | "name" | "nextCase" | "nextCycle" | "nextRun" | "nextCause" | "nextExploration"
 >;
 
 /** The newest projects that the caller can see. */
 export function listNewest(db: Db, actor: Actor, limit: number): Promise<SearchedProject[]> {
   return db
     .selectFrom("project")
-    .select(["id", "number", "name", "nextCase", "nextCycle", "nextRun", "nextCause"])
+    .select(["id", "number", "name", "nextCase", "nextCycle", "nextRun", "nextCause", "nextExploration"])
     .where("binId", "is", null)
     .where((project) => isInVisibleProject(actor, project.ref("id")))
     .orderBy("number", "desc")

@@ -37,6 +37,7 @@ export async function createProject(ctx: Ctx, actor: Actor, input: CreateProject
       nextCycle: MASTER_CYCLE + 1,
       nextRun: 1,
       nextExploration: 1,
+      nextSharedSteps: 1,
       nextCause: 1,
       defaultBranch: DEFAULT_BRANCH,
       runDeadlineMinutes: DEFAULT_RUN_DEADLINE_MINUTES,

@@ -2,6 +2,7 @@ import {
   caseId,
   causeId,
   cycleId,
+  explorationId,
   type FoundEverything,
   type FoundInProject,
   grantsScope,
@@ -14,16 +15,17 @@ import type { Actor, Ctx } from "../../platform/context.ts";
 import { planStretches, type Search } from "../../platform/db/stretches.ts";
 import { MAX_SEARCHED_PROJECTS } from "../../platform/limits/limits.ts";
 import { searchCycles } from "../../runs/cycles/cycle-service.ts";
+import { searchExplorations } from "../../runs/exploration/exploration-search.ts";
 import { searchRuns } from "../../runs/runs/run-search.ts";
 import { searchCauses } from "../causes/cause-search.ts";
 
 /** A search by name looks at every one: at most so many of each kind, which takes some ten milliseconds. */
 const LOOKED_THROUGH = 100_000;
-const SHOWN = { projects: 5, cases: 8, cycles: 5, runs: 5, causes: 5 };
+const SHOWN = { projects: 5, cases: 8, cycles: 5, runs: 5, causes: 5, explorations: 5 };
 const MAX_NUMBER = 2_147_483_647;
-type Prefix = "PRJ" | "TC" | "TCYCLE" | "RUN" | "CAUSE";
+type Prefix = "PRJ" | "TC" | "TCYCLE" | "RUN" | "CAUSE" | "SESSION";
 /** A query that is a whole id is not searched as a name. */
-const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE|RUN|CAUSE)-[0-9]+$/i;
+const PUBLIC_ID = /^(?:PRJ|TC|TCYCLE|RUN|CAUSE|SESSION)-[0-9]+$/i;
 
 /**
  * Visible things whose name contains the query, or that have this public id: the project in view first, then the
@@ -46,6 +48,7 @@ export async function searchEverything(
   const cycles = of("TCYCLE", ({ nextCycle }) => nextCycle - 1);
   const runs = of("RUN", ({ nextRun }) => nextRun - 1);
   const causes = of("CAUSE", ({ nextCause }) => nextCause - 1);
+  const explorations = of("SESSION", ({ nextExploration }) => nextExploration - 1);
   const byId = new Map(projects.map((project) => [project.id, project]));
   const found = (row: { projectId: string; number: number; name: string }, toId: typeof caseId): FoundInProject[] => {
     const project = byId.get(row.projectId);
@@ -57,13 +60,17 @@ export async function searchEverything(
   const foundRuns = await searchRuns(ctx, runs, SHOWN.runs);
   const mayReadResults = grantsScope(actor.credential, "result:read");
   const foundCauses = mayReadResults ? await searchCauses(ctx, causes, SHOWN.causes) : [];
+  const foundExplorations = mayReadResults ? await searchExplorations(ctx, explorations, SHOWN.explorations) : [];
   return {
     projects: matching(newest, query),
     cases: foundCases.flatMap((row) => found(row, caseId)),
     cycles: foundCycles.flatMap((row) => found(row, cycleId)),
     runs: foundRuns.flatMap((row) => found({ ...row, name: nameOfRun(row) }, runId)),
     causes: foundCauses.flatMap(({ title, ...row }) => found({ ...row, name: title }, causeId)),
-    complete: [cases, cycles, runs, causes].every((search) => search.complete) && newest.length < MAX_SEARCHED_PROJECTS,
+    explorations: foundExplorations.flatMap((row) => found(row, explorationId)),
+    complete:
+      [cases, cycles, runs, causes, explorations].every((search) => search.complete) &&
+      newest.length < MAX_SEARCHED_PROJECTS,
   };
 }
 

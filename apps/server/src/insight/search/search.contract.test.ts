@@ -32,7 +32,7 @@ describeOnEachDb("the search of everything", (on) => {
   const nightly = (project: { id: string; name: string }) => ({ project, id: "TCYCLE-2", name: "Nightly payments" });
 
   it("finds by part of a name in any case, the project in view first, and nothing in other users' projects", async () => {
-    const nothing = { projects: [], cases: [], cycles: [], runs: [], causes: [], complete: true };
+    const nothing = { projects: [], cases: [], cycles: [], runs: [], causes: [], explorations: [], complete: true };
     const search = owner.search.everything.query;
     expect(await search({ query: " SHOP " })).toEqual({ ...nothing, projects: [till, shop] });
     expect(await search({ query: "by card" })).toEqual({ ...nothing, cases: [card(till), card(shop)] });

@@ -53,6 +53,7 @@ import * as provisioning from "./migrations/0050-provisioning.ts";
 import * as foreignKeyIndexes from "./migrations/0053-foreign-key-indexes.ts";
 import * as changedResults from "./migrations/0054-changed-results.ts";
 import * as proposedImports from "./migrations/0055-proposed-imports.ts";
+import * as sharedSteps from "./migrations/0056-shared-steps.ts";
 import * as explorations from "./migrations/0058-explorations.ts";
 import { WatchedPostgresDialect } from "./postgres-dialect.ts";
 import { IN_TIME, QuestionStopwatch } from "./question-stopwatch.ts";
@@ -111,6 +112,7 @@ const MIGRATIONS = {
   "0053-foreign-key-indexes": foreignKeyIndexes,
   "0054-changed-results": changedResults,
   "0055-proposed-imports": proposedImports,
+  "0056-shared-steps": sharedSteps,
   "0058-explorations": explorations,
 };
 const POOL_SIZE = 10;

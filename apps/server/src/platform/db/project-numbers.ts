@@ -33,6 +33,17 @@ export async function takeCycleNumber(db: Db, projectId: string): Promise<number
   return nextCycle - 1;
 }
 
+/** Gives out the number of new shared steps. */
+export async function takeSharedStepsNumber(db: Db, projectId: string): Promise<number> {
+  const { nextSharedSteps } = await db
+    .updateTable("project")
+    .set((project) => ({ nextSharedSteps: project("nextSharedSteps", "+", 1) }))
+    .where("id", "=", projectId)
+    .returning("nextSharedSteps")
+    .executeTakeFirstOrThrow();
+  return nextSharedSteps - 1;
+}
+
 /** Gives out the number of a new exploratory session. */
 export async function takeExplorationNumber(db: Db, projectId: string): Promise<number> {
   const { nextExploration } = await db

@@ -142,6 +142,10 @@ export const MAX_NOTIFIED_PEOPLE = 2000;
 export const MAX_COMMENTS_PER_SUBJECT = 1000;
 export const MAX_MENTION_CANDIDATES = 10;
 
+/** Shared steps of one project, and the test cases that have a copy of the same ones: a change of them changes all copies at once. */
+export const MAX_SHARED_STEPS_PER_PROJECT = 2000;
+export const MAX_CASES_OF_SHARED_STEPS = 1000;
+
 /** Exploratory sessions of one project, notes in one, and results recorded in one. */
 export const MAX_EXPLORATIONS_PER_PROJECT = 10_000;
 export const MAX_NOTES_PER_EXPLORATION = 1000;

@@ -235,13 +235,14 @@ describeOnEachDb("deleting", (on, dialect) => {
       const { id: otherId } = await alice.project.create.mutate({ name: "Small" });
       await upload(tessera, secret, otherId, junit({ name: "small" }));
       if (dialect === "postgres") await sql`analyze`.execute(tessera.ctx.db);
-      const { body } = await upload(tessera, secret, projectId, longReport(1234));
+      // Few enough that the import doesn't refresh them.
+      const { body } = await upload(tessera, secret, projectId, longReport(990));
       await imported("", { name: "test 7", classname: "long", inside: FAILURE });
       expect(await remove(`/imports/${body.id}`)).toMatchObject({ status: 200, body: {} });
       expect(await counts()).toMatchObject({ tests: 1, failed: 1 });
       expect(await cases()).toEqual(["TC-7"]);
       await restoreNewest();
-      expect(await counts()).toMatchObject({ tests: 1234, passed: 1233, failed: 1 });
+      expect(await counts()).toMatchObject({ tests: 990, passed: 989, failed: 1 });
     });
   });
 

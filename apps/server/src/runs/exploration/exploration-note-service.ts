@@ -4,6 +4,7 @@ import {
   CORRECTION_MS,
   CreateCase,
   caseId,
+  charterTitle,
   DomainError,
   type ExplorationNote,
   type ExplorationNoteRef,
@@ -29,7 +30,7 @@ import * as noteRepo from "./exploration-note-repo.ts";
 import { elapsedOf } from "./exploration-presentation.ts";
 import * as explorationRepo from "./exploration-repo.ts";
 import { requireGoing } from "./exploration-running.ts";
-import { lockExploration, requireExploration, titleOf } from "./exploration-service.ts";
+import { lockExploration, requireExploration } from "./exploration-service.ts";
 
 /** In the order of their time marks. Throws NOT_FOUND. */
 export async function listNotes(ctx: Pick<Ctx, "db">, query: ListExplorationNotes): Promise<Page<ExplorationNote>> {
@@ -167,7 +168,7 @@ function record(
 }
 
 function mentioningText(session: ExplorationTable, { id, projectId, createdBy }: ExplorationNoteTable) {
-  const about = `${explorationId(session.number)} “${titleOf(session)}”`;
+  const about = `${explorationId(session.number)} “${charterTitle(session.charter)}”`;
   return { id, projectId, createdBy, what: "a note", about, page: pageOf(session, { id }) };
 }
 

@@ -1,6 +1,7 @@
 import {
   type AssignedExploration,
   type CreateExploration,
+  charterTitle,
   DomainError,
   type Exploration,
   type ExplorationRef,
@@ -14,7 +15,7 @@ import {
 import { requireAccess } from "../../access/access-service.ts";
 import { findProjectNames } from "../../access/membership-service.ts";
 import * as audit from "../../audit/audit-repo.ts";
-import { brief, changeDetails } from "../../audit/change-details.ts";
+import { changeDetails } from "../../audit/change-details.ts";
 import { requireMember } from "../../catalog/members/member-service.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
 import { decodeCursor, toPage } from "../../platform/db/keyset.ts";
@@ -149,13 +150,8 @@ export function record(
   action: `EXPLORATION_${"CREATED" | "STARTED" | "PAUSED" | "ENDED" | "DELETED"}`,
   row: ExplorationTable,
 ): Promise<void> {
-  const details = { project: row.projectId, exploration: explorationId(row.number), name: titleOf(row) };
+  const details = { project: row.projectId, exploration: explorationId(row.number), name: charterTitle(row.charter) };
   return audit.append(ctx, actor, { action, details, at: ctx.now() });
-}
-
-/** The first line of the charter, for places that have no more room. */
-export function titleOf({ charter }: Pick<ExplorationTable, "charter">): string {
-  return `${brief(charter.split("\n")[0] ?? "")}`;
 }
 
 /** `me` is the caller. */

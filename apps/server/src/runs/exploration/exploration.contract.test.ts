@@ -99,6 +99,12 @@ describeOnEachDb("exploratory sessions", (on) => {
     expect(await idsOf({ state: ["running", "ended"] })).toEqual(["SESSION-1", false]);
     expect(await idsOf({ testerId: "me", milestoneId })).toEqual(["SESSION-3", "SESSION-2", false]);
     expect(await idsOf({ testerId: ids.alice })).toEqual([false]);
+    const search = async (query: string) =>
+      (await bob.search.everything.query({ query, projectId })).explorations
+        .filter(({ project }) => project.id === projectId)
+        .map(({ id, name }) => [id, name]);
+    expect(await search("EXPIRED card")).toEqual([["SESSION-1", "Explore refunds"]]);
+    expect(await search("SESSION-3")).toEqual([["SESSION-3", "Third"]]);
   });
 
   it("that the caller is to run are listed over all projects until they end", async () => {

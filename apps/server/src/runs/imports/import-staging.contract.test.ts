@@ -1,14 +1,16 @@
 import type { ReportedTest } from "@tessera/reports";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { transact } from "../../platform/db/transact.ts";
 import { describeOnEachDb } from "../../testing/each-database.testing.ts";
 import { type Page, Tessera } from "../../testing/tessera.testing.ts";
+import { takenFrom } from "../results/result-repo.ts";
 import * as importRepo from "./import-repo.ts";
 import { sweepAbandoned } from "./import-sweep.ts";
 import { failed, passed, SlowImport } from "./slow-import.testing.ts";
-import { dump, junit, resultsOf, upload } from "./upload.testing.ts";
+import { dump, junit, longReport, resultsOf, upload } from "./upload.testing.ts";
 
-describeOnEachDb("while an import is being written", (on) => {
+describeOnEachDb("while an import is being written", (on, dialect) => {
   let tessera: Tessera;
   let alice: Page;
   let secret: string;
@@ -168,4 +170,20 @@ describeOnEachDb("while an import is being written", (on) => {
     expect((await byId.receipt).cases).toEqual({ matched: 2, created: 0, updated: 1 });
     expect((await alice.case.get.query({ projectId, caseId: "TC-1" })).automation?.name).toBe("learned");
   });
+
+  if (dialect === "postgres")
+    it("PostgreSQL learns how many rows it brought, and seeks those it took", async () => {
+      const { db } = tessera.ctx;
+      await sql`analyze`.execute(db);
+      for (const count of [1100, 1101]) await upload(tessera, secret, projectId, longReport(count));
+      const known = await sql<{ name: string }>`select relname as name from pg_class where reltuples >= 1100
+      and relname in ('testCase', 'testResult', 'runCase') order by relname`.execute(db);
+      expect(known.rows.map(({ name }) => name)).toEqual(["runCase", "testCase", "testResult"]);
+      const [plan = {}] = await takenFrom(db, { projectId, cycleNumber: 1 })
+        .select("id")
+        .explain("json", sql`analyze, buffers`);
+      const read = plan["QUERY PLAN"][0].Plan;
+      // Nothing is being changed: no page of the results is read, where all were.
+      expect(read["Shared Hit Blocks"] + read["Shared Read Blocks"]).toBeLessThan(20);
+    });
 });

@@ -3,6 +3,7 @@ import { holdKeys } from "../../catalog/cases/case-keys.ts";
 import { type Match, matchCases } from "../../catalog/cases/case-matching.ts";
 import { stageCases, stageKeys } from "../../catalog/cases/case-staging.ts";
 import type { Actor, Ctx, TxCtx } from "../../platform/context.ts";
+import { refreshStatistics } from "../../platform/db/statistics.ts";
 import { byItself, transact } from "../../platform/db/transact.ts";
 import { stageAttachments } from "../attachments/attachment-staging.ts";
 import type { ReportFiles } from "../attachments/report-files.ts";
@@ -35,6 +36,9 @@ import { countUnmatched } from "./unmatched-counting.ts";
 
 /** Results that one transaction takes from a cycle. */
 const HIDE_BATCH = 500;
+
+/** Tables that get a row for each test of an import. */
+const GROWING = ["testCase", "caseKey", "testResult", "resultText", "runCase"] as const;
 
 /**
  * The target of an import and the text of its receipt; `newCycle` names a cycle that is created with its results,
@@ -96,6 +100,7 @@ export async function writeImport(
       // Once: it counts what it stages in the tally.
       await transact(byItself(ctx), (ctx) => stageBatch(ctx, query, staged, tests), 1);
     }
+    await refreshStatistics(ctx, GROWING, staged.staged);
     await decide(ctx, query, staged);
     const finished = await countStaged(ctx, query, staged, begun, spool);
     await transact(ctx, (ctx) => finishImport(ctx, actor, query, finished));

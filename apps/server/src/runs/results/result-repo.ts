@@ -18,14 +18,13 @@ export function inCycle(db: Db, { projectId, cycleNumber }: CycleKey) {
   return db.selectFrom("testResult").where("projectId", "=", projectId).where("cycleNumber", "=", cycleNumber);
 }
 
-/** Those that an import that isn't done yet took from it. */
+/** Those that an import that isn't done yet took from it: a seek by that import, where there is one. */
 export function takenFrom(db: Db, key: CycleKey) {
-  const taken = db
-    .selectFrom("testResult as taken")
-    .select("taken.id")
-    .where((result) => isBeingChanged(result.ref("taken.changedBy")))
-    .where("taken.standingBefore", "=", sql.lit(STANDING.inCycle));
-  return db.selectFrom("testResult").where("id", "in", taken).where(isOfCycle(key));
+  return db
+    .selectFrom("testResult")
+    .where((result) => isBeingChanged(result.ref("changedBy")))
+    .where("standingBefore", "=", sql.lit(STANDING.inCycle))
+    .where(isOfCycle(key));
 }
 
 export type Place = Pick<TestResultTable, "id" | "name" | "cycleNumber" | "caseNumber">;

@@ -7,6 +7,7 @@ import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { ASSIGNED_COLUMNS } from "#web/cycles/assigned-columns.tsx";
+import classes from "#web/exploration/exploration.module.css";
 import { ASSIGNED_EXPLORATION_COLUMNS } from "#web/exploration/exploration-columns.tsx";
 import { flagParam } from "#web/search-params.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
@@ -45,22 +46,24 @@ function AssignedPage() {
   const hasSessions = sessions.isError || (sessions.data?.pages[0]?.data.length ?? 0) > 0;
   return (
     <Page>
+      {hasSessions && (
+        <div className={classes.sessions}>
+          <DataTable
+            name="assigned-sessions"
+            label="Exploratory sessions"
+            one="exploratory session"
+            columns={ASSIGNED_EXPLORATION_COLUMNS}
+            rows={pagedRows(sessions)}
+            idOf={({ project, id }) => `${project.id} ${id}`}
+            empty={null}
+          />
+        </div>
+      )}
       <div className={`${filters.filters} ${filters.chips}`}>
         <FilterChip pressed={view.all === true} onToggle={() => setView(view.all ? {} : { all: true })}>
           Show what is done too
         </FilterChip>
       </div>
-      {hasSessions && (
-        <DataTable
-          name="assigned-sessions"
-          label="Exploratory sessions"
-          one="exploratory session"
-          columns={ASSIGNED_EXPLORATION_COLUMNS}
-          rows={pagedRows(sessions)}
-          idOf={({ project, id }) => `${project.id} ${id}`}
-          empty={null}
-        />
-      )}
       <DataTable
         name="assigned"
         label="Assigned to me"
@@ -69,7 +72,7 @@ function AssignedPage() {
         rows={pagedRows(cases)}
         idOf={({ project, cycle, caseId }) => `${project.id} ${cycle.id} ${caseId}`}
         empty={
-          <NothingHere title="Nothing to execute">
+          <NothingHere title="No test cases to execute">
             Test cases of open cycles that someone assigns to you stand here, what is due first.
           </NothingHere>
         }

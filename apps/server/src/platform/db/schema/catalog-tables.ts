@@ -20,6 +20,7 @@ export type ProjectTable = {
   nextRun: number;
   nextCause: number;
   nextExploration: number;
+  nextSharedSteps: number;
   defaultBranch: string;
   runDeadlineMinutes: number;
   /** Who owns which tests, a rule in each line. */
@@ -202,7 +203,27 @@ export type ProposalTable = {
   decidedBy: string | null;
 };
 
+/** Steps that test cases share; each of them has a copy. */
+export type SharedStepsTable = {
+  projectId: string;
+  number: number;
+  name: string;
+  /** JSON array of their actions and expected results. */
+  steps: string;
+  /** Counts the changes. */
+  version: number;
+  createdAt: string;
+  createdBy: string;
+  updatedAt: string;
+  updatedBy: string;
+};
+
+/** A test case that has a copy of shared steps. */
+export type SharedStepsUseTable = { projectId: string; sharedNumber: number; caseNumber: number };
+
 export type CatalogTables = {
+  sharedSteps: SharedStepsTable;
+  sharedStepsUse: SharedStepsUseTable;
   proposal: ProposalTable;
   caseKey: CaseKeyTable;
   bin: BinTable;

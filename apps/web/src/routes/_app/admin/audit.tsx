@@ -3,7 +3,8 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import { AUDIT_COLUMNS, auditBrief } from "#web/audit/audit-columns.tsx";
 import { AuditFilterBar } from "#web/audit/audit-filter.tsx";
-import { type AuditView, auditCountQuery, auditFilter, auditQuery, readAuditView } from "#web/audit/audit-view.ts";
+import { auditCountQuery, auditFilter, auditQuery } from "#web/audit/audit-query.ts";
+import { type AuditView, readAuditView } from "#web/audit/audit-view.ts";
 import { DataTable } from "#web/components/data-table/data-table.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { ExportLink, exportUrl } from "#web/components/export-link.tsx";

@@ -16,7 +16,8 @@ import {
   invitationBrief,
 } from "#web/invitations/invitation-columns.tsx";
 import { isOpen, STATES } from "#web/invitations/invitation-state.tsx";
-import { type InvitationsView, invitationsQuery, readInvitationsView } from "#web/invitations/invitations-query.ts";
+import { invitationsQuery } from "#web/invitations/invitations-query.ts";
+import { type InvitationsView, readInvitationsView } from "#web/invitations/invitations-view.ts";
 import { InvitePeople } from "#web/invitations/invite-people.tsx";
 import { ResendInvitation } from "#web/invitations/resend-invitation.tsx";
 import { WithdrawInvitation } from "#web/invitations/withdraw-invitation.tsx";

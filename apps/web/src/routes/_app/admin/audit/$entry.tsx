@@ -4,7 +4,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { AuditEntry } from "#web/audit/audit-entry.tsx";
 import { actionLabel } from "#web/audit/audit-labels.ts";
 import { AuditOutcome } from "#web/audit/audit-outcome.tsx";
-import { auditFilter, auditQuery } from "#web/audit/audit-view.ts";
+import { auditFilter, auditQuery } from "#web/audit/audit-query.ts";
 import { ListSkeleton } from "#web/components/page-skeleton.tsx";
 import { PANEL_PARTS } from "#web/components/panel-parts.ts";
 import { RoutePanel } from "#web/components/route-panel.tsx";

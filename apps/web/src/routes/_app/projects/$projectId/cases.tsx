@@ -7,14 +7,9 @@ import { lazy, useMemo, useState } from "react";
 import { CaseFilters } from "#web/cases/case-filters.tsx";
 import classes from "#web/cases/case-table.module.css";
 import { CaseTable, type Planned } from "#web/cases/case-table.tsx";
-import {
-  type CaseView,
-  caseFilter,
-  casesQuery,
-  foldersQuery,
-  isFiltered,
-  readCaseView,
-} from "#web/cases/cases-query.ts";
+import { type CaseView, isFiltered, readCaseView } from "#web/cases/case-view.ts";
+import { caseFilter, casesQuery, foldersQuery } from "#web/cases/cases-query.ts";
+import { ButtonLink } from "#web/components/button-link.tsx";
 import { pagedRows } from "#web/components/data-table/table-rows.ts";
 import { LoadError } from "#web/components/load-error.tsx";
 import { NothingHere } from "#web/components/nothing-here.tsx";
@@ -68,6 +63,9 @@ function CasesPage() {
         mayWrite &&
         !hasNone && (
           <Group gap="xs">
+            <ButtonLink to="/projects/$projectId/shared-steps" params={{ projectId }} variant="default">
+              Shared steps
+            </ButtonLink>
             <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={importing.open}>
               Import
             </Button>

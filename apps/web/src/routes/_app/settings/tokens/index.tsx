@@ -12,7 +12,8 @@ import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
 import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx";
 import { TokenAttention } from "#web/tokens/token-attention.tsx";
 import { hasNoTokens, TokenList } from "#web/tokens/token-list.tsx";
-import { listViewOf, readTokenListView, type TokenView, tokensQuery } from "#web/tokens/tokens-query.ts";
+import { tokensQuery } from "#web/tokens/tokens-query.ts";
+import { listViewOf, readTokenListView, type TokenView } from "#web/tokens/tokens-view.ts";
 import { LIST_FRESH_MS, trpc } from "#web/trpc.ts";
 import { useSetView } from "#web/use-set-view.ts";
 

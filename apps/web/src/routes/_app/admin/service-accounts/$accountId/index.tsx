@@ -14,7 +14,7 @@ import { CreateTokenDialog } from "#web/tokens/create-token-dialog.tsx";
 import { TokenActionDialog, useTokenAction } from "#web/tokens/token-action.tsx";
 import { homeOf, TokenHomeProvider } from "#web/tokens/token-home.ts";
 import { TokenList } from "#web/tokens/token-list.tsx";
-import { readTokenListView, type TokenListView } from "#web/tokens/tokens-query.ts";
+import { readTokenListView, type TokenListView } from "#web/tokens/tokens-view.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
 export const Route = createFileRoute("/_app/admin/service-accounts/$accountId/")({

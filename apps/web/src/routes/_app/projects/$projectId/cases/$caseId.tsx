@@ -71,7 +71,7 @@ function CasePanel() {
             <Text className={classes.description}>{testCase.preconditions}</Text>
           </section>
         )}
-        <CaseSteps steps={testCase.steps} />
+        <CaseSteps steps={testCase.steps} projectId={projectId} />
         <Attachments of={{ projectId, caseId }} mayWrite={mayWrite} />
         <Comments about={{ projectId, caseId }} />
         <CaseHistory projectId={projectId} caseId={caseId} />

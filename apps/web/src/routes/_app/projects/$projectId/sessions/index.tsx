@@ -12,9 +12,10 @@ import filters from "#web/components/filters.module.css";
 import { NothingHere } from "#web/components/nothing-here.tsx";
 import { Page } from "#web/components/page.tsx";
 import { WhenOpened } from "#web/components/when-opened.tsx";
-import { EXPLORATION_COLUMNS } from "#web/exploration/exploration-columns.tsx";
+import { EXPLORATION_COLUMNS, explorationBrief } from "#web/exploration/exploration-columns.tsx";
 import { EXPLORATION_WORDS } from "#web/exploration/exploration-state.tsx";
-import { type ExplorationsView, explorationsQuery, readExplorationsView } from "#web/exploration/explorations-query.ts";
+import { explorationsQuery } from "#web/exploration/explorations-query.ts";
+import { type ExplorationsView, readExplorationsView } from "#web/exploration/explorations-view.ts";
 import { useProject } from "#web/projects/use-project.ts";
 import { useSetView } from "#web/use-set-view.ts";
 
@@ -76,6 +77,7 @@ function ExplorationsPage() {
         label="Exploratory sessions"
         one="exploratory session"
         columns={EXPLORATION_COLUMNS}
+        brief={explorationBrief}
         rows={pagedRows(sessions)}
         idOf={({ id }) => id}
         empty={
