@@ -46,8 +46,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // The entry lists all of them: names that say more than their hash would cost each page a KiB.
-        chunkFileNames: "assets/[hash].js",
+        // The entry lists all of them: names that say more than a short hash would cost each page a KiB.
+        chunkFileNames: "assets/[hash:7].js",
         assetFileNames: ({ names }) => `assets/${names[0]?.endsWith(".css") ? "" : "[name]-"}[hash][extname]`,
         // The entry holds what every page needs, and nothing else: first-page.spec.ts watches its size. Schemas, and the parts of
         // the component library that float, come as one file each with the first page that has them.

@@ -43,6 +43,8 @@ export function Form({ form, onSubmit, unguarded = false, takesFocus = false, cl
       }}
       onSubmit={(event) => {
         awaitsAnswer.current = true;
+        // A dialog that a form opens lies within it for React: its form would be taken for this one's.
+        event.stopPropagation();
         onSubmit(event);
       }}
     >

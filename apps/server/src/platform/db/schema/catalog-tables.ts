@@ -219,7 +219,7 @@ export type SharedStepsTable = {
 };
 
 /** A test case that has a copy of shared steps. */
-export type SharedStepsUseTable = { projectId: string; sharedNumber: number; caseNumber: number };
+type SharedStepsUseTable = { projectId: string; sharedNumber: number; caseNumber: number };
 
 export type CatalogTables = {
   sharedSteps: SharedStepsTable;
