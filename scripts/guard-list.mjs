@@ -1985,6 +1985,13 @@ export const guards = [
     replace: "",
     test: "identity-exchange.contract.test.ts",
   },
+  {
+    id: "FORK-10",
+    guard: "what a stranger calls their run joins none that others sent",
+    find: "return query.runKey === undefined ? query",
+    replace: "return true ? query",
+    test: "proposed-import.contract.test.ts",
+  },
   // Reviews
   {
     id: "REV-1",

@@ -34,7 +34,7 @@ export async function acceptProposedImport(
   const row = await requireProposedImport(ctx, ref);
   const { state } = row;
   if (state !== "open") throw decidedAlready(state);
-  const query = proposedImportRepo.QUERY_COLUMN.read(row.query);
+  const query = inOwnRun(row, proposedImportRepo.QUERY_COLUMN.read(row.query));
   const vouched = row.provenance === null ? undefined : PROVENANCE_COLUMN.read(row.provenance);
   const whenDone = (ctx: TxCtx, became: Became) => markAccepted(ctx, actor, row, became);
   const receipt = await importForAnother(ctx, actor, { query, vouched, whenDone }, filesOf(ctx, row));
@@ -44,6 +44,17 @@ export async function acceptProposedImport(
     await transact(ctx, (ctx) => markAccepted(ctx, actor, row, became));
   }
   return getProposedImport(ctx, ref);
+}
+
+/**
+ * What a stranger calls their run must not join one that others trust, whose failures a later attempt could hide. Uploads of
+ * one proposer under one key still meet.
+ */
+function inOwnRun<Query extends { runKey?: string | undefined }>(
+  { proposedBy }: Pick<ProposedImportTable, "proposedBy">,
+  query: Query,
+): Query {
+  return query.runKey === undefined ? query : { ...query, runKey: `proposed by ${proposedBy}: ${query.runKey}` };
 }
 
 /** Lets go of the upload; nothing of the project changes. Throws CONFLICT where it was decided already. */

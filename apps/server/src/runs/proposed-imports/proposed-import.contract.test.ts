@@ -56,7 +56,13 @@ describeOnEachDb("proposed results", (on) => {
     const accepted = await accept(id);
     expect(accepted.body).toMatchObject({ state: "accepted", runId: "RUN-1", decidedBy: { username: "alice" } });
     const run = (await runsOf())[0];
-    expect(run).toMatchObject({ id: "RUN-1", key: "42", branch: "fix", pullRequest: "7", verdict: "failed" });
+    expect(run).toMatchObject({
+      id: "RUN-1",
+      key: expect.stringMatching(/^proposed by .*: 42$/),
+      branch: "fix",
+      pullRequest: "7",
+      verdict: "failed",
+    });
     expect(await alice.import.list.query({ projectId })).toMatchObject({ data: [{ id: accepted.body.importId }] });
     expect(await resultsOf(tessera, secret, projectId)).toHaveLength(2);
     expect((await propose(REPORT, "&branch=fix&pullRequest=7&runKey=42&job=unit")).body.proposal.state).toBe(
@@ -117,6 +123,18 @@ describeOnEachDb("proposed results", (on) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
     const { state } = await read(id);
     expect(await runsOf()).toHaveLength(state === "accepted" ? 1 : 0);
+  });
+
+  it("become a run of their own, whatever run key they name", async () => {
+    const failing = await upload(tessera, secret, projectId, REPORT, { query: "&runKey=42&job=unit" });
+    const [first, second] = [
+      await proposed(junit({ name: "adds" }), "&runKey=42&job=unit&jobAttempt=2"),
+      await proposed(junit({ name: "pays" }), "&runKey=42&job=e2e"),
+    ];
+    const runs = [(await accept(first)).body.runId, (await accept(second)).body.runId];
+    expect(runs).toEqual(["RUN-2", "RUN-2"]);
+    const { body } = await tessera.rest(secret, `GET /runs/${failing.body.run.id}?projectId=${projectId}`);
+    expect(body).toMatchObject({ verdict: "failed", counts: failing.body.run.counts });
   });
 
   it("wait on where they can't be imported", async () => {
