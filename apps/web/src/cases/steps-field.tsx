@@ -33,7 +33,7 @@ export function StepsField({ steps, onChange, inputProps, renderShared, children
           return (
             <div key={unit.from} className={classes.step} data-shared={unit.shared !== undefined || undefined}>
               <span className={classes.number} aria-hidden>
-                {unit.from + 1}
+                {unit.shared === undefined && unit.from + 1}
               </span>
               {unit.shared !== undefined && renderShared ? (
                 renderShared(unit, {
