@@ -1,4 +1,4 @@
-import { type NoticeKind, NoticeKind as NoticeKinds } from "@tessera/domain";
+import { type Notice, type NoticeKind, NoticeKind as NoticeKinds } from "@tessera/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TokenTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
@@ -51,6 +51,12 @@ describeOnEachDb("notices", (on) => {
         ),
       );
 
+    const sentenceOf = ({ kind, page }: Notice) => {
+      // It names no one: whoever holds the token may have sent them.
+      if (kind === "PROPOSED_RESULTS_WAIT") return /^Results were proposed in PRJ-1\..*\.$/;
+      return page?.endsWith("/runs/RUN-1") ? /^[A-Z1].* on Nightly run.*\.$/ : /^[A-Z].*“Nightly run”.*\.$/;
+    };
+
     it("say what happened in whole sentences", async () => {
       for (const kind of NoticeKinds.options) {
         await tell(kind, "", {
@@ -67,8 +73,7 @@ describeOnEachDb("notices", (on) => {
       const notices = await given(alice);
       expect(notices).toHaveLength(NoticeKinds.options.length);
       for (const notice of notices) {
-        const isOfRun = notice.page?.endsWith("/runs/RUN-1") ?? false;
-        expect(notice.text).toMatch(isOfRun ? /^[A-Z1].* on Nightly run.*\.$/ : /^[A-Z].*“Nightly run”.*\.$/);
+        expect(notice.text).toMatch(sentenceOf(notice));
         expect(notice).toMatchObject({ tokenId: "t", tokenPreview: "tsr_pat_a1B2c3D4…nn9", readAt: null });
       }
       const textOf = (kind: NoticeKind) => notices.find((notice) => notice.kind === kind)?.text;
