@@ -45,6 +45,7 @@ test("steps are shared from one test case, inserted into another, and changed in
   await expect(page.getByText("2 test cases have these steps.")).toBeVisible();
   await page.getByLabel("Step 1: what to do").fill("Open the shop's app");
   await page.getByRole("button", { name: "Save shared steps" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.getByText("Open the shop's app")).toBeVisible();
   expect(await stepsOf("TC-2")).toEqual([
     ["Open orders", undefined],

@@ -32,7 +32,8 @@ export function useAttachmentUpload(of: AttachmentOwner) {
         if (isSignedOut && (await confirmIdentity("sessionEnded"))) return attempt();
         throw error;
       });
-      await queryClient.invalidateQueries(trpc.attachment.pathFilter());
+      // Also where no one looks at the list this moment: a page that waits for one of its parts is hidden until that is there.
+      await queryClient.invalidateQueries({ ...trpc.attachment.pathFilter(), refetchType: "all" });
       forget(key);
     } catch (error) {
       if (!(error instanceof UploadRefusal)) throw error;

@@ -21,7 +21,6 @@ type SearchFieldProps = {
 export function SearchField({ label, value = "", onSearch, terms }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const [problem, setProblem] = useState<string>();
-  const suggestions = useId();
   const problemId = useId();
   const sent = useRef(value);
   const isSameStep = useRef(false);
@@ -65,12 +64,11 @@ export function SearchField({ label, value = "", onSearch, terms }: SearchFieldP
       <TextInput
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={terms ? `${label}, or ${firstKey(terms.list)}:…` : label}
         value={text}
         maxLength={200}
         error={problem !== undefined}
         aria-describedby={problem && problemId}
-        list={terms && suggestions}
         autoComplete="off"
         className={filters.search}
         leftSection={<IconSearch size={16} aria-hidden />}
@@ -87,13 +85,9 @@ export function SearchField({ label, value = "", onSearch, terms }: SearchFieldP
           {problem}
         </Input.Error>
       )}
-      {terms && (
-        <datalist id={suggestions}>
-          {Object.entries(QUERY_KEYS[terms.list]).map(([key, { example }]) => (
-            <option key={key} value={`${key}:${example}`} />
-          ))}
-        </datalist>
-      )}
     </>
   );
 }
+
+/** Tells that the field takes more than text. */
+const firstKey = (list: QueryList) => Object.keys(QUERY_KEYS[list])[0];
