@@ -197,7 +197,8 @@ export function noSuchCase({ projectId, caseId }: CaseRef): DomainError {
   return new DomainError("NOT_FOUND", `There is no test case ${caseId} in ${projectId}`);
 }
 
-function wasChanged(caseId: string, now: number, then: number): DomainError {
-  const message = `${caseId} was changed meanwhile: it has version ${now}, and your change was made from ${then}. Read it again, then repeat the change.`;
+/** CONFLICT: a change was made from another version than what has this id has by now. */
+export function wasChanged(id: string, now: number, then: number): DomainError {
+  const message = `${id} was changed meanwhile: it has version ${now}, and your change was made from ${then}. Read it again, then repeat the change.`;
   return new DomainError("CONFLICT", message);
 }

@@ -24,7 +24,7 @@ import type { SharedStepsTable } from "../../platform/db/schema.ts";
 import { transact } from "../../platform/db/transact.ts";
 import { MAX_SHARED_STEPS_PER_PROJECT } from "../../platform/limits/limits.ts";
 import { toContent } from "./case-columns.ts";
-import { applyChange } from "./case-service.ts";
+import { applyChange, wasChanged } from "./case-service.ts";
 import * as sharedStepsRepo from "./shared-steps-repo.ts";
 import { SHARED_STEPS_COLUMN, withoutLink } from "./step-settling.ts";
 
@@ -148,9 +148,4 @@ const keyOf = ({ projectId, sharedStepsId: id }: SharedStepsRef) => ({ projectId
 
 function noSuchSteps({ projectId, sharedStepsId: id }: SharedStepsRef): DomainError {
   return new DomainError("NOT_FOUND", `There are no shared steps ${id} in ${projectId}`);
-}
-
-function wasChanged(id: string, now: number, then: number): DomainError {
-  const message = `${id} was changed meanwhile: it has version ${now}, and your change was made from ${then}. Read it again, then repeat the change.`;
-  return new DomainError("CONFLICT", message);
 }

@@ -52,7 +52,7 @@ describeOnEachDb("notices", (on) => {
       );
 
     const sentenceOf = ({ kind, page }: Notice) => {
-      // It names no one: whoever holds the token may have sent them.
+      // It names no person: a public token says nothing about who sent them.
       if (kind === "PROPOSED_RESULTS_WAIT") return /^Results were proposed in PRJ-1\..*\.$/;
       return page?.endsWith("/runs/RUN-1") ? /^[A-Z1].* on Nightly run.*\.$/ : /^[A-Z].*“Nightly run”.*\.$/;
     };

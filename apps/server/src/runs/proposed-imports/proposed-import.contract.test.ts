@@ -151,8 +151,13 @@ describeOnEachDb("proposed results", (on) => {
     const shot = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10]);
     const named = junit({ name: "shows", inside: `${FAILURE}<system-out>[[ATTACHMENT|shot.png]]</system-out>` });
     const id = await proposed(multipart({ "report.xml": named, "shot.png": shot }));
+    await decline(await proposed(junit({ name: "gone" })));
     tessera.clock.advance({ days: 3 });
     await tessera.background.tick();
+    // The job that keeps them removes what nothing refers to.
+    const { db } = tessera.ctx;
+    const kept = db.selectFrom("proposedImportFile").select("blobId");
+    expect(await db.selectFrom("blob").select("id").where("id", "not in", kept).execute()).toEqual([]);
     const { importId } = (await accept(id, await tessera.token(alice))).body;
     const { data } = await alice.attachment.list.query({ projectId, importId });
     expect(data).toMatchObject([{ name: "shot.png", state: "stored", size: shot.length }]);
